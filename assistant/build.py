@@ -1,0 +1,56 @@
+"""The only place that chooses real parts: settings in, an Assistant out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from langchain.chat_models import init_chat_model
+from langchain_core.language_models import BaseChatModel
+
+from assistant.agent import Agent
+from assistant.answer import Assistant
+from assistant.errors import SettingsError
+from assistant.extractive.affinity import Affinity
+from assistant.extractive.model import ExtractiveChatModel
+from assistant.retrieve import Retriever
+from assistant.settings import EXTRACTIVE, Settings, silence_tracing
+from assistant.store.embeddings import embedder_named
+from assistant.store.library import Library
+
+
+def build_assistant(settings: Settings) -> Assistant:
+    """Put the real parts together. Raises SettingsError; an empty store shows at the first question."""
+    silence_tracing(settings)
+    embedder = embedder_named(settings.embeddings)
+    extractive = Agent(ExtractiveChatModel(affinity=Affinity(embedder)))
+    agent = extractive if settings.model == EXTRACTIVE else Agent(_chat_model(settings.model))
+    retriever = Retriever(embedder, settings.dense_weight)
+    return Assistant(
+        Library(settings.data),
+        retriever,
+        agent,
+        extractive,
+        today=_clock(settings.timezone),
+        seconds=settings.deadline_seconds,
+    )
+
+
+def _chat_model(name: str) -> BaseChatModel:
+    try:
+        return init_chat_model(name)
+    except (ImportError, ValueError) as error:
+        raise SettingsError(str(error), say=f"The model {name!r} cannot be used: {error}") from error
+
+
+def _clock(timezone: str) -> Callable[[], date]:
+    try:
+        zone = ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(str(error), say=f"GUIDANCE_TIMEZONE {timezone!r} is not a time zone.") from error
+
+    def today() -> date:
+        return datetime.now(zone).date()
+
+    return today

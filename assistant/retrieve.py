@@ -1,0 +1,94 @@
+"""A question's words -> passages: BM25 leads, vectors speak where the words fail, filters before ranks.
+
+Knows both indexes and how to fuse them; does not know what a question means. Measured in docs/evaluation.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.glossary import expansions
+from assistant.store.embeddings import Embedder
+from assistant.store.library import Snapshot
+from assistant.terms import question_terms
+from assistant.types import Filters, Hit
+
+DEPTH = 100  # candidates from each index before they are fused
+EXPANSION_WEIGHT = 0.5  # a word that an acronym stands for counts half of one that the reader typed
+
+
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """How to search: the embedder (None searches words only) and how loud vectors may be at the most."""
+
+    embedder: Embedder | None
+    dense_weight: float = 0.5
+
+    def search(self, snapshot: Snapshot, text: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """The passages that fit a question best, best first; [] where nothing does."""
+        stems = question_terms(text)
+        weights = expansions(text, snapshot.definitions, EXPANSION_WEIGHT)
+        stems += [stem for stem in weights if stem not in stems]
+        lexical = snapshot.indexes.lexical.search(stems, DEPTH, {s: w for s, w in weights.items()})
+        idf = inverse_frequencies(snapshot, [stem for stem in stems if weights.get(stem, 1.0) >= 1.0])
+        passages = snapshot.passages(key for key, _ in lexical)
+        cover = {key: coverage(idf, snapshot.terms_of(passages[key])) for key, _ in lexical if key in passages}
+        best = max((cover.get(key, 0.0) for key, _ in lexical[:3]), default=0.0)
+        scores = _scaled(lexical)
+        dense = self._dense(snapshot, text)
+        if dense:
+            share = self.dense_weight * (1.0 - best)
+            near = _scaled(dense)
+            keys = scores.keys() | near.keys()
+            scores = {key: (1 - share) * scores.get(key, 0.0) + share * near.get(key, 0.0) for key in keys}
+        ranked = sorted(scores, key=lambda key: (-scores[key], key))
+        return self._hits(snapshot, ranked, scores, idf, limit, filters)
+
+    def _dense(self, snapshot: Snapshot, text: str) -> list[tuple[str, float]]:
+        index = snapshot.indexes.vectors
+        if self.embedder is None or index is None or snapshot.generation.embeddings != self.embedder.name:
+            return []
+        return index.search(self.embedder.question(text), DEPTH)
+
+    def _hits(
+        self, snapshot: Snapshot, ranked: Sequence[str], scores: Mapping[str, float], idf: Mapping[str, float], limit: int,
+        filters: Filters | None,
+    ) -> list[Hit]:  # fmt: skip
+        allowed = snapshot.allowed(filters) if filters and filters != Filters() else None
+        hits: list[Hit] = []
+        for start in range(0, len(ranked), 2 * limit):
+            passages = snapshot.passages(ranked[start : start + 2 * limit])
+            for key, passage in passages.items():
+                if (allowed is None or passage.version in allowed) and scores[key] > 0:
+                    cover = coverage(idf, snapshot.terms_of(passage))
+                    hits.append(Hit(passage, snapshot.documents[passage.version], scores[key], cover))
+            if len(hits) >= limit:
+                break
+        return hits[:limit]
+
+
+def inverse_frequencies(snapshot: Snapshot, stems: Sequence[str]) -> dict[str, float]:
+    """BM25's weight of each stem: high where few passages hold it, highest where none does."""
+    lexical = snapshot.indexes.lexical
+    total = len(lexical)
+    return {
+        stem: math.log(1 + (total - n + 0.5) / (n + 0.5))
+        for stem in dict.fromkeys(stems)
+        for n in [lexical.frequency(stem)]
+    }
+
+
+def coverage(idf: Mapping[str, float], found: frozenset[str]) -> float:
+    """The share of a question's term weight that stands in a passage: 0 to 1."""
+    total = sum(idf.values())
+    return sum(weight for stem, weight in idf.items() if stem in found) / total if total else 0.0
+
+
+def _scaled(found: Sequence[tuple[str, float]]) -> dict[str, float]:
+    """Scores moved to 0..1 by their least and greatest."""
+    if not found:
+        return {}
+    low, high = min(score for _, score in found), max(score for _, score in found)
+    return {key: (score - low) / (high - low) if high > low else 1.0 for key, score in found}

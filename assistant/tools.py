@@ -1,0 +1,105 @@
+"""What the agent may call. Each tool reads one pinned snapshot and gives numbered, fenced passages.
+
+Who asks and as of when reach a tool by the runtime's context, never as arguments that a model could set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from langchain.tools import ToolRuntime
+from langchain_core.tools import BaseTool, tool
+
+from assistant.evidence import Evidence, Sources
+from assistant.naming import locator, name
+from assistant.retrieve import Retriever, inverse_frequencies
+from assistant.store.library import Snapshot
+from assistant.terms import question_terms, stem, tokenise
+from assistant.types import Definition, Filters, Hit
+
+SEARCH_LIMIT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """What one run of the agent is bound to: a snapshot, a retriever, the reader's filters, the day, and the numbers given."""
+
+    snapshot: Snapshot
+    retriever: Retriever
+    as_of: date
+    reader: str = "everyone"
+    filters: Filters = field(default_factory=Filters)
+    sources: Sources = field(default_factory=Sources)
+
+
+@tool(response_format="content_and_artifact")
+def search_guidance(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Evidence]:
+    """Search the guidance for passages that answer a question. Give the question in plain words."""
+    context: RunContext = runtime.context
+    hits = context.retriever.search(context.snapshot, query, SEARCH_LIMIT, context.filters)
+    evidence = _evidence(query, hits, context)
+    return _shown(evidence), evidence
+
+
+@tool(response_format="content_and_artifact")
+def define_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Evidence]:
+    """Look up what a term or acronym means in the documents. Give the term, or the question that holds it."""
+    context: RunContext = runtime.context
+    definitions = definitions_in(term, context.snapshot.definitions)
+    allowed = context.snapshot.allowed(context.filters)
+    definitions = [one for one in definitions if one.version in allowed]
+    passages = context.snapshot.passages(one.passage_id for one in definitions)
+    documents = context.snapshot.documents
+    hits = [
+        Hit(passages[d.passage_id], documents[d.version], 1.0, 1.0) for d in definitions if d.passage_id in passages
+    ]
+    evidence = _evidence(term, hits, context, definitions)
+    return _shown(evidence) if hits else "No document defines it.", evidence
+
+
+TOOLS: tuple[BaseTool, ...] = (search_guidance, define_term)
+
+
+def names_in(text: str, definitions: Sequence[Definition]) -> tuple[str, ...]:
+    """The names of several words, as the documents print them, that stand in a text in any case; longest first."""
+    lower = " ".join(text.lower().split())
+    found = {d.meaning.lower() for d in definitions if " " in d.meaning and d.meaning.lower() in lower}
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))
+
+
+def definitions_in(text: str, definitions: Sequence[Definition]) -> list[Definition]:
+    """The definitions of the terms that a text holds, in the text's order; several where several documents define one."""
+    words = tokenise(text)
+    stems = {stem(word): index for index, word in reversed(list(enumerate(words)))}
+    found: dict[tuple[str, str], tuple[int, Definition]] = {}
+    for definition in definitions:
+        key = definition.term.lower()
+        for form in (key, key + "s"):
+            if form in words or stem(form) in stems:
+                place = words.index(form) if form in words else stems[stem(form)]
+                found.setdefault((key, definition.version), (place, definition))
+    return [definition for _, definition in sorted(found.values(), key=lambda pair: pair[0])]
+
+
+def _evidence(query: str, hits: Sequence[Hit], context: RunContext, definitions: Sequence[Definition] = ()) -> Evidence:
+    keys = {hit.passage.id: context.sources.number(hit) for hit in hits}
+    idf = inverse_frequencies(context.snapshot, question_terms(query))
+    names = names_in(query, context.snapshot.definitions)
+    return Evidence(query, tuple(hits), keys, context.as_of, idf, tuple(definitions), names)
+
+
+def _shown(evidence: Evidence) -> str:
+    """The passages as a model reads them: numbered, named, fenced as material."""
+    if not evidence.hits:
+        return "Nothing was found."
+    blocks = []
+    for hit in evidence.hits:
+        number = evidence.keys[hit.passage.id]
+        text = hit.passage.text.replace("<", "‹").replace(">", "›")
+        blocks.append(
+            f'<passage number="{number}" from="{name(hit.document)}, {locator(hit.passage)}">\n{text}\n</passage>'
+        )
+    return "\n".join(blocks)
