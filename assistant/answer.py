@@ -20,6 +20,7 @@ from assistant.naming import locator, name
 from assistant.retrieve import Retriever
 from assistant.rewrite import standalone
 from assistant.screen import MAX_CHARACTERS, Screened, clean, screen
+from assistant.spelling import corrected
 from assistant.store.library import Library, Snapshot
 from assistant.tools import RunContext
 from assistant.types import (
@@ -100,7 +101,7 @@ class Assistant:
             yield Final(answer)
             return
         with self.library.snapshot() as snapshot:
-            rewritten = standalone(text, history)
+            rewritten = standalone(corrected(text, snapshot.vocabulary), history)
             context = RunContext(snapshot, self._retriever, as_of, question.reader, question.filters)
             yield Status("Searching the guidance")
             written, context, blank = await self._write(rewritten, context, replace(blank, asked=rewritten))

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from assistant.types import Definition, Hit
+from assistant.glossary import Names
+from assistant.types import Definition, Document, Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Evidence:
     """The result of one tool call. `keys` gives each passage id the number by which it is cited.
 
     `idf` holds the weight of every stem that may matter, for the passages searched; a stem that stands nowhere has the
-    greatest weight.
+    greatest weight. `described` are the documents whose front matter and signatures were asked for.
     """
 
     query: str
@@ -23,7 +24,8 @@ class Evidence:
     as_of: date | None = None
     idf: Mapping[str, float] = field(default_factory=dict)
     definitions: tuple[Definition, ...] = ()
-    names: tuple[str, ...] = ()
+    names: Names = field(default_factory=Names)
+    described: tuple[Document, ...] = ()
 
 
 class Sources:

@@ -1,4 +1,4 @@
-"""Acronyms and the names they stand for, as the documents define them: widening a question, and answering "what is …?".
+"""Acronyms and the names they stand for, as the documents define them: one form for both, and wider questions.
 
 Knows definitions, not where they came from (`ingest/extract/glossary.py`).
 """
@@ -6,12 +6,13 @@ Knows definitions, not where they came from (`ingest/extract/glossary.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from assistant.terms import stem, terms
+from assistant.terms import STOP, bigrams, question_terms, stem, terms, tokenise
 from assistant.types import Definition
 
-_ACRONYM = re.compile(r"\b(?:[A-Z&]{2,}|\d?[A-Z]{2,}\d?|[A-Z][a-z]?[A-Z]+)s?\b")
 _SMALL = frozenset(["and", "of", "for", "the", "in", "on", "to", "a", "an", "at", "by", "with"])
 
 
@@ -43,3 +44,59 @@ def expansions(text: str, definitions: Sequence[Definition], weight: float) -> d
         elif definition.meaning.lower() in lower:
             found[stem(definition.term.lower())] = weight
     return found
+
+
+@dataclass(frozen=True)
+class Names:
+    """Every defined name in one form, so that "the fund's sustainability element" is not the fund's own name.
+
+    A name of several words is read as its acronym: "Sustainability and Transformation Fund" and "STF" are both `stf`.
+    `parts` gives the stems of each name's words, the last (its head) last.
+    """
+
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _pattern: re.Pattern[str] | None = None
+    _acronyms: Mapping[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def of(definitions: Sequence[Definition]) -> Names:
+        """The names of some definitions; where several define one acronym, all their names are read as it."""
+        named = [d for d in definitions if is_acronym(d.term) and " " in d.meaning.strip()]
+        acronyms = {_key(d.meaning): d.term.lower() for d in named}
+        if not acronyms:
+            return Names()
+        by_length = sorted(acronyms, key=lambda name: (-len(name), name))
+        pattern = r"\b(?:" + "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in by_length) + r")(?:s\b|\b)"
+        parts = {stem(d.term.lower()): terms(d.meaning) for d in named}
+        return Names(parts, re.compile(pattern, re.I), acronyms)
+
+    def canonical(self, text: str) -> str:
+        """A text with each defined name read as its acronym."""
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(lambda match: self._acronym(match.group()), text)
+
+    def _acronym(self, printed: str) -> str:
+        name = _key(printed)
+        return self._acronyms.get(name) or self._acronyms.get(name.removesuffix("s"), printed)
+
+    def terms(self, text: str) -> tuple[str, ...]:
+        """The stems of a text, its names read as acronyms."""
+        return terms(self.canonical(text))
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """The words of a text before stemming, stop words dropped, its names read as acronyms."""
+        return tuple(word for word in tokenise(self.canonical(text)) if word not in STOP)
+
+    def question_terms(self, text: str) -> tuple[str, ...]:
+        """The stems of a question, each once, its names read as acronyms."""
+        return tuple(dict.fromkeys(question_terms(self.canonical(text))))
+
+    def pairs(self, text: str) -> frozenset[str]:
+        """The neighbouring stems of a text."""
+        return frozenset(bigrams(self.terms(text)))
+
+
+@lru_cache(maxsize=4096)
+def _key(name: str) -> str:
+    return " ".join(re.split(r"[\s-]+", name.lower().strip()))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 
 from assistant.dates import MONTHS, speak
 from assistant.types import Document, Passage
@@ -49,38 +51,49 @@ def documents_named(text: str, documents: Iterable[Document], *, surely: bool = 
 
 def _points(text: str, document: Document) -> float:
     lower = text.lower()
-    points = 0.0
-    if document.date and document.date_basis == "printed":
-        month, year = MONTHS[document.date.month - 1], str(document.date.year)
-        short = month[:3]
-        if re.search(
-            rf"\b(?:{month}|{short})\b\.?,?(?:\s+{year})?(?:\s+\w+){{0,2}}\s+(?:letter|{document.kind})s?\b", lower
-        ) or re.search(rf"\b(?:letter|{document.kind})\b[^.?]{{0,30}}\b(?:{month}|{short})\b", lower):
-            points += 2.0
-        dayed = re.search(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:{month}|{short})\b", lower)
-        if (
-            points
-            and dayed
-            and int(dayed[1]) != document.date.day
-            and not re.search(rf"(?<!\d )(?<!\dth )\b(?:{month}|{short})\b\.?\s+(?:{year}\s+)?letter", lower)
-        ):
-            points -= 2.0
-        other = re.search(rf"\b(?:{month}|{short})\b\.?\s+(20\d\d)\b", lower)
-        if points and other and other[1] != year:
-            points -= 2.0
-    if (
-        document.publisher
-        and re.search(rf"\b{re.escape(document.publisher.lower())}\b", lower)
-        and len(document.publisher) < 12
-    ):
+    points = _dated(lower, document)
+    if _publisher_named(lower, document):
         points += 2.0 if _kind_named(text, document) else 1.0
     elif _kind_named(text, document) and document.kind != "letter":
-        points += 1.5 if _REPORT_WORDS.search(text) or _PAGE_WORDS.search(text) else 0.0
+        points += 1.5
     if document.reference and document.reference.lower() in lower:
         points += 2.0
-    if document.title and len(document.title) > 8 and document.title.lower() in lower:
+    if len(document.title) > 8 and document.title.lower() in lower:
         points += 2.0
-    return points + _shared_title_words(lower, document)
+    return points
+
+
+def _dated(lower: str, document: Document) -> float:
+    """2 where a question speaks of a letter of the document's month (and year and day, where it gives them)."""
+    if document.date is None or not _kind_word(lower, document):
+        return 0.0
+    found = list(_month_of(document.date.month).finditer(lower))
+    right = [match for match in found if _same_date(match, document.date)]
+    return 2.0 if right else 0.0
+
+
+def _same_date(match: re.Match[str], day: date) -> bool:
+    return (match["year"] is None or int(match["year"]) == day.year) and (
+        match["day"] is None or int(match["day"]) == day.day
+    )
+
+
+@lru_cache(maxsize=12)
+def _month_of(number: int) -> re.Pattern[str]:
+    name = MONTHS[number - 1]
+    return re.compile(
+        rf"(?:\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?\b(?:{name}|{name[:3]})\b\.?(?:,? (?P<year>20\d\d))?"
+    )
+
+
+def _kind_word(lower: str, document: Document) -> bool:
+    words = _LETTER_WORDS if document.kind == "letter" else _REPORT_WORDS if document.kind == "news article" else None
+    return bool(words.search(lower)) if words else document.kind in lower
+
+
+def _publisher_named(lower: str, document: Document) -> bool:
+    short = 2 <= len(document.publisher) < 12
+    return short and bool(re.search(rf"\b{re.escape(document.publisher.lower())}\b", lower))
 
 
 def _kind_named(text: str, document: Document) -> bool:
@@ -89,9 +102,3 @@ def _kind_named(text: str, document: Document) -> bool:
     if document.kind == "web page":
         return bool(_PAGE_WORDS.search(text))
     return bool(_LETTER_WORDS.search(text)) if document.kind == "letter" else document.kind in text.lower()
-
-
-def _shared_title_words(lower: str, document: Document) -> float:
-    words = {word for word in re.findall(r"[a-z]{5,}", document.title.lower())}
-    shared = sum(word in lower for word in words)
-    return 0.6 if words and _kind_named(lower, document) and document.kind != "letter" and shared >= 2 else 0.0

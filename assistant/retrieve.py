@@ -10,13 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.glossary import expansions
+from assistant.rewrite import parted
 from assistant.store.embeddings import Embedder
 from assistant.store.library import Snapshot
 from assistant.terms import question_terms
+from assistant.thesaurus import synonyms
 from assistant.types import Filters, Hit
 
 DEPTH = 100  # candidates from each index before they are fused
 EXPANSION_WEIGHT = 0.5  # a word that an acronym stands for counts half of one that the reader typed
+CONTEXT_WEIGHT = 0.4  # a word of the earlier question that a follow-up leans on
+SYNONYM_WEIGHT = 0.15  # a word that readers use for one that was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +32,17 @@ class Retriever:
 
     def search(self, snapshot: Snapshot, text: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The passages that fit a question best, best first; [] where nothing does."""
-        stems = question_terms(text)
-        weights = expansions(text, snapshot.definitions, EXPANSION_WEIGHT)
+        body, before = parted(text)
+        stems = question_terms(body)
+        weights = self._weights(snapshot, stems, before, text)
         stems += [stem for stem in weights if stem not in stems]
-        lexical = snapshot.indexes.lexical.search(stems, DEPTH, {s: w for s, w in weights.items()})
+        lexical = snapshot.indexes.lexical.search(stems, DEPTH, weights)
         idf = inverse_frequencies(snapshot, [stem for stem in stems if weights.get(stem, 1.0) >= 1.0])
         passages = snapshot.passages(key for key, _ in lexical)
         cover = {key: coverage(idf, snapshot.terms_of(passages[key])) for key, _ in lexical if key in passages}
         best = max((cover.get(key, 0.0) for key, _ in lexical[:3]), default=0.0)
         scores = _scaled(lexical)
-        dense = self._dense(snapshot, text)
+        dense = self._dense(snapshot, f"{before} {body}".strip())
         if dense:
             share = self.dense_weight * (1.0 - best)
             near = _scaled(dense)
@@ -45,6 +50,13 @@ class Retriever:
             scores = {key: (1 - share) * scores.get(key, 0.0) + share * near.get(key, 0.0) for key in keys}
         ranked = sorted(scores, key=lambda key: (-scores[key], key))
         return self._hits(snapshot, ranked, scores, idf, limit, filters)
+
+    def _weights(self, snapshot: Snapshot, stems: Sequence[str], before: str, text: str) -> dict[str, float]:
+        """The words looked for beside the reader's own, each with its share of a typed word's weight."""
+        weights = {near: SYNONYM_WEIGHT for one in stems for near in synonyms(one) if near not in stems}
+        weights |= dict.fromkeys(question_terms(before), CONTEXT_WEIGHT) if before else {}
+        weights |= expansions(text, snapshot.definitions, EXPANSION_WEIGHT)
+        return {one: weight for one, weight in weights.items() if one not in stems}
 
     def _dense(self, snapshot: Snapshot, text: str) -> list[tuple[str, float]]:
         index = snapshot.indexes.vectors

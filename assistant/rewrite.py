@@ -7,12 +7,12 @@ words and carries the earlier question as context.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from assistant.extractive.understand import with_context
 from assistant.terms import question_terms
 
 CONTEXT_QUESTIONS = 2
+_CONTEXT = re.compile(r"\n\(Asked before: (?P<before>.*)\)$", re.S)
 _LEANS = re.compile(
     r"^\W*(?:and|but|so|also|or|what about|how about|what if|then|ok|right|same|why|really|more)\b"
     r"|\b(?:it|its|they|them|their|theirs|that|this|those|these|there|he|she|him|her|one|ones|each|the same|the other|the latter|the former)\b"
@@ -35,6 +35,18 @@ def standalone(text: str, history: Sequence[str]) -> str:
         return moved
     last = before[-1:] if not leans(before[-1]) else before
     return with_context(text, last if leans_much(text) else last[-1:])
+
+
+def with_context(text: str, before: Iterable[str]) -> str:
+    """A question with the earlier ones that it leans on, in the form that `parted` takes apart again."""
+    kept = [one for one in before if one]
+    return f"{text}\n(Asked before: {' / '.join(kept)})" if kept else text
+
+
+def parted(text: str) -> tuple[str, str]:
+    """What the reader typed, and the earlier questions that it leans on."""
+    match = _CONTEXT.search(text)
+    return (text[: match.start()].strip(), match["before"]) if match else (text.strip(), "")
 
 
 def leans(text: str) -> bool:

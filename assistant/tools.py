@@ -6,7 +6,7 @@ Who asks and as of when reach a tool by the runtime's context, never as argument
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,13 +14,16 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import BaseTool, tool
 
 from assistant.evidence import Evidence, Sources
-from assistant.naming import locator, name
+from assistant.glossary import Names
+from assistant.naming import documents_named, locator, name
 from assistant.retrieve import Retriever, inverse_frequencies
 from assistant.store.library import Snapshot
-from assistant.terms import question_terms, stem, tokenise
+from assistant.terms import stem, tokenise
 from assistant.types import Definition, Filters, Hit
 
 SEARCH_LIMIT = 12
+NAMED_LIMIT = 5  # passages more of each document that a question names
+DESCRIBED_LIMIT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,7 @@ class RunContext:
 @tool(response_format="content_and_artifact")
 def search_guidance(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Evidence]:
     """Search the guidance for passages that answer a question. Give the question in plain words."""
-    context: RunContext = runtime.context
-    hits = context.retriever.search(context.snapshot, query, SEARCH_LIMIT, context.filters)
-    evidence = _evidence(query, hits, context)
+    evidence = evidence_for(query, runtime.context)
     return _shown(evidence), evidence
 
 
@@ -60,14 +61,36 @@ def define_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Evidenc
     return _shown(evidence) if hits else "No document defines it.", evidence
 
 
-TOOLS: tuple[BaseTool, ...] = (search_guidance, define_term)
+@tool(response_format="content_and_artifact")
+def describe_documents(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Evidence]:
+    """Read who signed the documents that a question names, to whom they went, their dates and references."""
+    context: RunContext = runtime.context
+    snapshot = context.snapshot
+    allowed = snapshot.allowed(context.filters)
+    documents = [document for version, document in snapshot.documents.items() if version in allowed]
+    named = documents_named(query, documents) or [document for document in documents if document.authority == "primary"]
+    hits = [
+        Hit(passage, document, 1.0, 1.0)
+        for document in named[:DESCRIBED_LIMIT]
+        for passage in snapshot.passages_of(document.version)
+        if passage.statements and passage.statements[0].kind in {"front", "signature"}
+    ]
+    evidence = replace(_evidence(query, hits, context), described=tuple(named))
+    return _shown(evidence), evidence
 
 
-def names_in(text: str, definitions: Sequence[Definition]) -> tuple[str, ...]:
-    """The names of several words, as the documents print them, that stand in a text in any case; longest first."""
-    lower = " ".join(text.lower().split())
-    found = {d.meaning.lower() for d in definitions if " " in d.meaning and d.meaning.lower() in lower}
-    return tuple(sorted(found, key=lambda name: (-len(name), name)))
+TOOLS: tuple[BaseTool, ...] = (search_guidance, define_term, describe_documents)
+
+
+def evidence_for(query: str, context: RunContext) -> Evidence:
+    """What a search finds, and what it finds in each document that the query names, with all that it is weighed by."""
+    snapshot, filters = context.snapshot, context.filters
+    hits = context.retriever.search(snapshot, query, SEARCH_LIMIT, filters)
+    named = documents_named(query, snapshot.documents.values(), surely=False)[:3] if not filters.sources else []
+    for document in named:
+        within = replace(filters, sources=(document.source,))
+        hits += context.retriever.search(snapshot, query, NAMED_LIMIT, within)
+    return _evidence(query, list({hit.passage.id: hit for hit in reversed(hits)}.values())[::-1], context)
 
 
 def definitions_in(text: str, definitions: Sequence[Definition]) -> list[Definition]:
@@ -86,9 +109,21 @@ def definitions_in(text: str, definitions: Sequence[Definition]) -> list[Definit
 
 def _evidence(query: str, hits: Sequence[Hit], context: RunContext, definitions: Sequence[Definition] = ()) -> Evidence:
     keys = {hit.passage.id: context.sources.number(hit) for hit in hits}
-    idf = inverse_frequencies(context.snapshot, question_terms(query))
-    names = names_in(query, context.snapshot.definitions)
-    return Evidence(query, tuple(hits), keys, context.as_of, idf, tuple(definitions), names)
+    names = context.snapshot.names
+    return Evidence(
+        query, tuple(hits), keys, context.as_of, _weights(query, context.snapshot, names), tuple(definitions), names
+    )
+
+
+def _weights(query: str, snapshot: Snapshot, names: Names) -> dict[str, float]:
+    """How much each stem of a query tells. A name is no rarer than its acronym, and no more common than its rarest word."""
+    stems = names.question_terms(query)
+    idf = inverse_frequencies(snapshot, [*stems, *(part for one in stems for part in names.parts.get(one, ()))])
+    for one in stems:
+        parts = [idf[part] for part in names.parts.get(one, ())]
+        if parts:
+            idf[one] = min(idf[one], max(parts))
+    return idf
 
 
 def _shown(evidence: Evidence) -> str:

@@ -84,7 +84,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A part of a document small enough to retrieve and quote. `text` is repaired; `segments` lead back."""
+    """A part of a document small enough to retrieve and quote. `text` is repaired; `segments` lead back.
+
+    `before` is the sentence that stands before it in the same section, for a passage that points back ("This plan …").
+    """
 
     id: str
     document_id: str
@@ -97,6 +100,7 @@ class Passage:
     page: int | None
     statements: tuple[Statement, ...]
     tokens: int
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

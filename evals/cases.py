@@ -20,7 +20,9 @@ class Case:
     """One question and how to know its answer.
 
     `history` holds the reader's earlier questions. Each group of `must_include` needs one match. `evidence` is words
-    of the `sources`; a citation of any of them will do. `answerable` is False where the right answer is a refusal.
+    of the `sources`; a citation of any of them will do, but how much of it is cited is a figure too where
+    `all_evidence` is asked for. `answerable` is False where the right answer is a refusal, or words that match every
+    group of `accept_unrefused`; `refusal_ok` is True where a refusal is as good as the answer.
     """
 
     id: str
@@ -33,6 +35,9 @@ class Case:
     must_not_include: Patterns = ()
     sources: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    all_evidence: bool = False
+    refusal_ok: bool = False
+    accept_unrefused: tuple[Patterns, ...] = ()
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -56,10 +61,13 @@ def _case(record: Record) -> Case:
         answerable=record.flag("answerable"),
         history=record.texts("history"),
         as_of=_day(record),
-        must_include=tuple(_patterns(record, group) for group in record.groups("must_include")),
+        must_include=_groups(record, "must_include"),
         must_not_include=_patterns(record, record.texts("must_not_include")),
         sources=record.texts("sources"),
         evidence=record.texts("evidence"),
+        all_evidence=record.text("evidence_mode", "") == "all",
+        refusal_ok=record.flag("refusal_ok", False),
+        accept_unrefused=_groups(record, "accept_unrefused"),
     )
 
 
@@ -69,6 +77,10 @@ def _day(record: Record) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise record.wrong(f"“as_of” must be a day such as 2016-12-19, not {text!r}") from error
+
+
+def _groups(record: Record, name: str) -> tuple[Patterns, ...]:
+    return tuple(_patterns(record, group) for group in record.groups(name))
 
 
 def _patterns(record: Record, patterns: tuple[str, ...]) -> Patterns:

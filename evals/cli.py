@@ -54,9 +54,11 @@ def generate(
         from evals.lines import BadInput
 
         if url and data:
-            raise typer.BadParameter("a server has its own data folder: give --url or --data", param_hint="--url")
+            raise BadInput(say="A server has its own data folder: give --url or --data, not both.")
         if not out.resolve().parent.is_dir():
             raise BadInput(say=f"There is no folder {out.parent} to write {out.name} in.")
+        if out.is_dir():
+            raise BadInput(say=f"{out} is a folder: give the name of a file to write.")
         asked = _cases(cases)
         lines = _ask_all(asked, ask_url(url)) if url else _ask_here(asked, data)
         _write_lines(out, lines)
@@ -140,8 +142,8 @@ def run(
         from evals.lines import write_record
 
         asked = _cases(cases)
-        lines = _ask_here(asked, data)
         folder = _run_folder(runs)
+        lines = _ask_here(asked, data)
         _copy_cases(cases, folder)
         _write_lines(folder / "answers.jsonl", lines)
         write_record(folder / "settings.json", _provenance(data))

@@ -39,10 +39,10 @@ class Agreement:
 
 def read_gold(path: Path) -> dict[str, Described]:
     """The described documents of a gold file by file name; annexes described apart are passed over. Raises BadInput."""
-    records = read_record(path).records("documents")
-    whole = [one for one in records if one.text("part_of", "") in {"", one.text("id", "")}]
+    gold = read_record(path)
+    whole = [one for one in gold.records("documents") if one.text("part_of", "") in {"", one.text("id", "")}]
     if not whole:
-        raise read_record(path).wrong("“documents” describes no document")
+        raise gold.wrong("“documents” describes no document")
     return {one.text("file"): _described_by_gold(one) for one in whole}
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -18,6 +20,7 @@ from assistant.types import Answer, Citation, Outcome, Question, Quote
 from evals.cases import Case
 from evals.lines import BadInput, Record, read_records
 
+log = logging.getLogger(__name__)
 Ask = Callable[[Question], Awaitable[Answer]]
 Progress = Callable[[int, int], None]
 ERROR = "error"  # the outcome of a line whose ask failed
@@ -67,6 +70,9 @@ async def _asked(case: Case, ask: Ask) -> AnswerLine:
         answer = await ask(Question(case.question, case.history, case.as_of))
     except AssistantError as error:
         return AnswerLine(case.id, error.say, refused=False, outcome=ERROR, latency_ms=_since(start))
+    except Exception as error:  # a fault in the program costs one case, not the answers to all others
+        log.warning("case %s failed", case.id, exc_info=error)
+        return AnswerLine(case.id, f"{error!r}.", refused=False, outcome=ERROR, latency_ms=_since(start))
     took = _since(start)
     cited = tuple(CitedQuote(one.source, one.quote.text, one.title, one.locator) for one in answer.citations)
     return AnswerLine(case.id, answer.text, answer.outcome.is_refusal, answer.outcome.value, cited, took)
@@ -99,7 +105,7 @@ def _cited(record: Record) -> CitedQuote:
 
 def ask_url(url: str) -> Ask:
     """An ask that goes to a running server's HTTP API. Raises BadInput where the address is not one."""
-    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
+    if not _is_address(url):
         raise BadInput(say=f"{url!r} is not the address of a server: write it as http://127.0.0.1:8000.")
 
     async def ask(question: Question) -> Answer:
@@ -113,6 +119,14 @@ def ask_url(url: str) -> Ask:
     return ask
 
 
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _post(address: str, body: Mapping[str, Any]) -> Any:
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     request = Request(address, json.dumps(body).encode(), headers, method="POST")
@@ -122,7 +136,7 @@ def _post(address: str, body: Mapping[str, Any]) -> Any:
     except HTTPError as error:
         with error:
             raise AssistantError(str(error), say=f"{address} answered {error.code}: {_detail(error)}") from error
-    except (URLError, OSError) as error:
+    except (OSError, HTTPException) as error:
         reason = getattr(error, "reason", error)
         raise AssistantError(str(error), say=f"{address} could not be reached: {reason}.") from error
     except ValueError as error:

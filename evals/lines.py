@@ -6,12 +6,16 @@ Does not know what a record means.
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from assistant.errors import AssistantError
+
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
 class BadInput(AssistantError):
@@ -34,21 +38,23 @@ class Record:
         value = self.fields.get(name)
         if value is None and default is not None:
             return default
-        if not isinstance(value, str) or (default is None and not value.strip()):
+        if not _is_text(value) or (default is None and not value.strip()):
             raise self._wrong_kind(name, "text")
         return value
 
-    def flag(self, name: str) -> bool:
-        """True or false."""
-        value = self.fields.get(name)
+    def flag(self, name: str, default: bool | None = None) -> bool:
+        """True or false; it may be left out only where there is a default."""
+        value = self.fields.get(name, default)
         if not isinstance(value, bool):
             raise self._wrong_kind(name, "true or false")
         return value
 
     def number(self, name: str) -> float | None:
-        """A number; None where it is left out."""
+        """A number that can be reckoned with; None where it is left out."""
         value = self.fields.get(name)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= sys.float_info.max:
             raise self._wrong_kind(name, "a number")
         return value
 
@@ -73,12 +79,17 @@ class Record:
     def _texts(self, name: str, value: object) -> list[str]:
         if value is None:
             return []
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        if not isinstance(value, list) or not all(_is_text(one) for one in value):
             raise self._wrong_kind(name, "a list of text, or of lists of text")
         return value
 
     def _wrong_kind(self, name: str, kind: str) -> BadInput:
         return self.wrong(f"“{name}” must be {kind}" if name in self.fields else f"“{name}” is missing")
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    """True for a string that can be written down again: half of a surrogate pair, which JSON can spell, cannot."""
+    return isinstance(value, str) and not _HALF_A_PAIR.search(value)
 
 
 def read_text(path: Path) -> str:
@@ -105,7 +116,7 @@ def read_record(path: Path) -> Record:
 def _record(where: str, text: str) -> Record:
     try:
         fields = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(str(error), say=f"{where}: not JSON: {error}.") from error
     if not isinstance(fields, dict):
         raise BadInput(say=f"{where}: not a JSON object.")

@@ -18,6 +18,7 @@ from evals.scorers import (
     Score,
     answer_right,
     citation_fits,
+    cites_all_evidence,
     cites_evidence,
     count_words,
     has_citation,
@@ -38,6 +39,7 @@ class Judged:
     line: AnswerLine | None
     right: Score
     evidence: Score
+    all_evidence: Score
     cited: Score
     warranted: Score
     refuses: Score
@@ -68,15 +70,17 @@ def judge(cases: Sequence[Case], lines: Mapping[str, AnswerLine], documents: Map
 
 def _judged(case: Case, line: AnswerLine | None, documents: Mapping[str, str]) -> Judged:
     citations = line.citations if line else ()
+    fitting = tuple(citation_fits(case, line, one) for one in line.citations) if line else ()
     return Judged(
         case,
         line,
         right=answer_right(case, line),
         evidence=cites_evidence(case, line),
+        all_evidence=cites_all_evidence(case, line),
         cited=has_citation(case, line),
         warranted=refusal_warranted(case, line),
         refuses=refuses_when_it_should(case, line),
-        fitting=tuple(citation_fits(case, one) for one in citations),
+        fitting=fitting,
         verbatim=tuple(quote_verbatim(one, documents) for one in citations),
         known=tuple(source_known(one, documents) for one in citations),
     )
@@ -94,6 +98,7 @@ def summarise(judged: Sequence[Judged]) -> Report:
         "accuracy": share([one.right.value or 0.0 for one in judged]),
         "macro accuracy": macro(right),
         "citation recall": _mean(judged, lambda one: (one.evidence,)),
+        "citation recall, all evidence": _mean(judged, lambda one: (one.all_evidence,)),
         "citation precision": _mean(judged, lambda one: one.fitting),
         "answers with a citation": _mean(judged, lambda one: (one.cited,)),
         "quotes verbatim": _mean(judged, lambda one: one.verbatim),
@@ -156,8 +161,8 @@ def as_text(report: Report, *, failures: bool = False) -> str:
 
 
 def _table(head: str, figures: Mapping[str, Figure]) -> str:
-    rows = [f"{head:<26}{'value':>9}{'n':>7}   95% interval"]
-    return "\n".join([*rows, *(f"{name:<26}{_shown(figure)}" for name, figure in figures.items())])
+    rows = [f"{head:<31}{'value':>9}{'n':>7}   95% interval"]
+    return "\n".join([*rows, *(f"{name:<31}{_shown(figure)}" for name, figure in figures.items())])
 
 
 def _shown(figure: Figure) -> str:

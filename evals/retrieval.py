@@ -9,7 +9,7 @@ import hashlib
 import math
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from assistant.store.lexical import indexed_text
 from assistant.store.library import Library
 from assistant.types import Document, Passage, Segment, Statement
 from evals.figures import Figure, median, plain, share
-from evals.lines import BadInput, read_records, read_text
+from evals.lines import BadInput, Record, read_records, read_text
 
 DEPTH = 10
 CUTS = (1, 5, 10)
@@ -63,24 +63,34 @@ class Measured:
 
 def read_benchmark(folder: Path) -> Benchmark:
     """Read `corpus.jsonl`, `queries.jsonl` and `qrels.tsv`. Raises BadInput."""
-    corpus = read_records(folder / "corpus.jsonl")
-    texts = tuple(Text(one.text("_id"), one.text("title", ""), one.text("text")) for one in corpus)
-    questions = {one.text("_id"): one.text("text") for one in read_records(folder / "queries.jsonl")}
-    judged = _read_judgements(folder / "qrels.tsv", {text.id for text in texts})
+    corpus = _by_id(read_records(folder / "corpus.jsonl"))
+    texts = tuple(Text(key, one.text("title", ""), one.text("text")) for key, one in corpus.items())
+    questions = {key: one.text("text") for key, one in _by_id(read_records(folder / "queries.jsonl")).items()}
+    judged = _read_judgements(folder / "qrels.tsv", corpus.keys())
     if not judged.keys() & questions.keys():
         raise BadInput(say=f"{folder}: no question of queries.jsonl is judged in qrels.tsv.")
     asked = {key: text for key, text in questions.items() if key in judged}
     return Benchmark(folder.resolve().name, texts, asked, judged)
 
 
-def _read_judgements(path: Path, known: set[str]) -> dict[str, dict[str, int]]:
+def _by_id(records: Iterable[Record]) -> dict[str, Record]:
+    found: dict[str, Record] = {}
+    for record in records:
+        key = record.text("_id")
+        if key in found:
+            raise record.wrong(f"the id {key!r} was used before")
+        found[key] = record
+    return found
+
+
+def _read_judgements(path: Path, known: Collection[str]) -> dict[str, dict[str, int]]:
     """Relevant texts by question, from `question <tab> text <tab> score` below one line of column names."""
     judged: dict[str, dict[str, int]] = {}
     for number, line in enumerate(read_text(path).splitlines()[1:], 2):
         if not line.strip():
             continue
         columns = line.split("\t")
-        if len(columns) != 3 or not columns[2].strip().isdigit():
+        if len(columns) != 3 or not columns[2].strip().isdecimal():
             raise BadInput(say=f"{path}, line {number}: not a question, a text and a whole score with tabs between.")
         question, text, score = columns[0], columns[1], int(columns[2])
         if text not in known:

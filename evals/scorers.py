@@ -21,7 +21,7 @@ ENOUGH_SHARED = 0.6  # of the evidence's tokens, within one window of a quote
 _EVENED = str.maketrans(
     {
         **dict.fromkeys("‘’‚", "'"),
-        **dict.fromkeys("“”„", '"'),
+        **dict.fromkeys("“”", '"'),
         **dict.fromkeys("‐‑‒–—―−", "-"),
         **dict.fromkeys("\u200b\u200c\u200d\ufeff\u00ad", None),
     }
@@ -68,27 +68,60 @@ def _forbidden(patterns: Patterns, text: str) -> list[str]:
 def _of_its_kind(case: Case, line: AnswerLine, text: str) -> list[str]:
     """What is wrong with an answer that should be one, or with one that should be a refusal."""
     if not case.answerable:
-        return [] if line.refused else ["answered where nothing answers"]
+        return [] if line.refused or put_right(case, line) else ["answered where nothing answers"]
     if line.refused:
-        return ["refused"]
-    missing = next((group for group in case.must_include if not any(pattern.search(text) for pattern in group)), ())
+        return [] if case.refusal_ok else ["refused"]
+    missing = _missing(case.must_include, text)
     return ["" if text else "empty", f"lacks {' | '.join(pattern.pattern for pattern in missing)}" if missing else ""]
+
+
+def _missing(groups: Sequence[Patterns], text: str) -> Patterns:
+    """The first group that nothing in the text matches; () where each is matched."""
+    return next((group for group in groups if not any(pattern.search(text) for pattern in group)), ())
+
+
+def put_right(case: Case, line: AnswerLine) -> bool:
+    """True where a question that nothing answers is put right in words instead of refused."""
+    text = normalise(line.answer)
+    return bool(case.accept_unrefused and text and not line.refused and not _missing(case.accept_unrefused, text))
+
+
+def should_cite(case: Case, line: AnswerLine | None) -> bool:
+    """True where citations are asked for: there is an answer, it stands in a document, and no refusal will do."""
+    return case.answerable and bool(case.sources) and not (case.refusal_ok and line is not None and line.refused)
 
 
 def cites_evidence(case: Case, line: AnswerLine | None) -> Score:
     """1 where a citation of an accepted document holds evidence."""
-    if not case.answerable or not case.sources:
-        return Score(None, "the case names no document")
-    quotes = [cited.quote for cited in (line.citations if line else ()) if from_accepted(case, cited)]
-    if any(holds(quote, evidence) for quote in quotes for evidence in case.evidence):
+    if not should_cite(case, line):
+        return Score(None, "nothing to cite")
+    quotes = _accepted_quotes(case, line)
+    if _held(case, quotes):
         return Score(1.0, "evidence cited")
     return Score(0.0, "no evidence in what is cited" if quotes else "no accepted document cited")
 
 
-def citation_fits(case: Case, cited: CitedQuote) -> Score:
-    """1 where one citation is of an accepted document, or holds evidence wherever it is from."""
-    if not case.answerable or not case.sources:
-        return Score(None, "the case names no document")
+def cites_all_evidence(case: Case, line: AnswerLine | None) -> Score:
+    """The share of the evidence that is cited, where a case asks for all of it."""
+    if not (case.all_evidence and case.evidence and should_cite(case, line)):
+        return Score(None, "one piece of evidence will do")
+    held = _held(case, _accepted_quotes(case, line))
+    return Score(held / len(case.evidence), f"{held} of {len(case.evidence)} pieces of evidence cited")
+
+
+def _accepted_quotes(case: Case, line: AnswerLine | None) -> list[str]:
+    return [cited.quote for cited in (line.citations if line else ()) if from_accepted(case, cited)]
+
+
+def _held(case: Case, quotes: Sequence[str]) -> int:
+    """How many pieces of the evidence some quote holds."""
+    return sum(any(holds(quote, evidence) for quote in quotes) for evidence in case.evidence)
+
+
+def citation_fits(case: Case, line: AnswerLine, cited: CitedQuote) -> Score:
+    """1 where one citation of an answer is of an accepted document, or holds evidence wherever it is from."""
+    if not should_cite(case, line):
+        return Score(None, "nothing to cite")
     if from_accepted(case, cited):
         return Score(1.0, "an accepted document")
     if any(holds(cited.quote, evidence) for evidence in case.evidence):
@@ -98,7 +131,7 @@ def citation_fits(case: Case, cited: CitedQuote) -> Score:
 
 def has_citation(case: Case, line: AnswerLine | None) -> Score:
     """1 where an answer that should cite cites something."""
-    if line is None or line.refused or not case.answerable or not case.sources:
+    if line is None or line.refused or not should_cite(case, line):
         return Score(None, "nothing to cite")
     return Score(float(bool(line.citations)), "cited" if line.citations else "no citation")
 
@@ -124,6 +157,8 @@ def refusal_warranted(case: Case, line: AnswerLine | None) -> Score:
     """1 where a refusal is right. Its mean is the precision of refusing."""
     if line is None or not line.refused:
         return Score(None, "not refused")
+    if case.answerable and case.refusal_ok:
+        return Score(None, "refusing is as good as answering")
     return Score(float(not case.answerable), "refused an answerable question" if case.answerable else "rightly refused")
 
 
@@ -131,6 +166,8 @@ def refuses_when_it_should(case: Case, line: AnswerLine | None) -> Score:
     """1 where a question without an answer is refused. Its mean is the recall of refusing."""
     if case.answerable:
         return Score(None, "there is an answer")
+    if line is not None and put_right(case, line):
+        return Score(None, "put right in words")
     refused = line is not None and line.refused
     return Score(float(refused), "refused" if refused else "answered where nothing answers")
 

@@ -59,7 +59,10 @@ _FULL_NAME = re.compile(
     r"(?:NHS |Public |Care |Health |National |Department |Local |Royal )[A-Z][\w&’']*(?:\s+(?:of|for|and|the|[A-Z][\w&’']*))*"
 )
 _HOST = re.compile(
-    r"(?:told|interview with|spoke to|writing for|by)\s+(?P<a>[A-Z]{2,6})\b|\b(?P<b>[A-Z]{2,6})[’']s (?:sister )?(?:title|reporter|readers)|^(?P<c>[A-Z]{2,6}) (?:article|exclusive|news)\b|how the (?P<d>[A-Z]{2,6}) (?:is|can|will|supports)"
+    r"\b(?:told|interview with|spoke to|writing for|reports? to)\s+(?P<a>[A-Z]{2,6})\b"
+    r"|\b(?P<b>[A-Z]{2,6})[’']s (?:sister )?(?:title|reporter|readers)"
+    r"|^(?P<c>[A-Z]{2,6}) (?i:article|exclusive|news)\b"
+    r"|\b(?i:how the) (?P<d>[A-Z]{2,6}) (?:is|can|will|supports)"
 )
 _REPOST = re.compile(r"^(?:[A-Z]{2,6}\s+)?(?:article|news|exclusive)\s*[–—:-]\s*", re.I)
 

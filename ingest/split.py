@@ -6,46 +6,32 @@ Knows sizes and places; does not know what retrieval does with a passage.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from importlib.resources import as_file, files
-from itertools import groupby
-
-import tiktoken
+from dataclasses import replace
+from itertools import groupby, pairwise
 
 from assistant.text import Mapped, sentences
+from assistant.tokens import count_tokens
 from assistant.types import Passage, Statement
 from ingest.structure import Unit
 
 LIMIT = 320  # tokens; about a numbered paragraph with its list, and a quarter of what small embedders read
 SHORT = 60  # tokens; paragraphs shorter than this share a passage with the next of their section
-VOCABULARY = "cl100k_base"
-
-
-@lru_cache(maxsize=1)
-def _encoding() -> tiktoken.Encoding:
-    """The vocabulary that ships with the package: no network is asked, and tiktoken checks the file's hash."""
-    with as_file(files("ingest") / "vocabulary") as folder:
-        before = os.environ.get("TIKTOKEN_CACHE_DIR")
-        os.environ["TIKTOKEN_CACHE_DIR"] = str(folder)
-        try:
-            return tiktoken.get_encoding(VOCABULARY)
-        finally:
-            if before is None:
-                del os.environ["TIKTOKEN_CACHE_DIR"]
-            else:
-                os.environ["TIKTOKEN_CACHE_DIR"] = before
-
-
-def count_tokens(text: str) -> int:
-    """How many tokens `cl100k_base` makes of a text."""
-    return len(_encoding().encode_ordinary(text))
 
 
 def split(units: Sequence[Unit], document_id: str, version: str) -> tuple[Passage, ...]:
     """Cut a document into passages."""
-    return tuple(_passage(bundle, document_id, version, ordinal) for ordinal, bundle in enumerate(_bundles(units)))
+    passages = [_passage(bundle, document_id, version, ordinal) for ordinal, bundle in enumerate(_bundles(units))]
+    befores = ["", *(_last_sentence(one, two) for one, two in pairwise(passages))]
+    return tuple(replace(passage, before=before) for passage, before in zip(passages, befores, strict=True))
+
+
+def _last_sentence(passage: Passage, following: Passage) -> str:
+    """The sentence that a passage ends with, where the following one goes on in the same section."""
+    last = passage.statements[-1] if passage.statements else None
+    if last is None or last.kind not in {"sentence", "item"} or passage.headings[:1] != following.headings[:1]:
+        return ""
+    return passage.text[last.start : last.end]
 
 
 def _bundles(units: Sequence[Unit]) -> Iterator[list[Unit]]:

@@ -5,18 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.store.library import Snapshot
+from assistant.types import Document
 
 
 def list_documents(snapshot: Snapshot) -> list[dict[str, Any]]:
     """One record a document."""
-    return [
-        {
-            "source": d.source, "title": d.title, "kind": d.kind, "date": d.date.isoformat() if d.date else None,
-            "date_basis": d.date_basis, "publisher": d.publisher, "signatories": [f"{s.name}, {s.role}" for s in d.signatories],
-            "audience": list(d.audience), "copied_to": list(d.copied_to), "reference": d.reference, "authority": d.authority, "pages": d.pages,
-        }
-        for d in snapshot.documents.values()
-    ]  # fmt: skip
+    return [_document(document) for document in snapshot.documents.values()]
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {
+        "source": document.source,
+        "title": document.title,
+        "kind": document.kind,
+        "date": document.date.isoformat() if document.date else None,
+        "date_basis": document.date_basis,
+        "publisher": document.publisher,
+        "signatories": [f"{signatory.name}, {signatory.role}" for signatory in document.signatories],
+        "audience": list(document.audience),
+        "copied_to": list(document.copied_to),
+        "reference": document.reference,
+        "authority": document.authority,
+        "pages": document.pages,
+    }
 
 
 def list_glossary(snapshot: Snapshot) -> list[dict[str, Any]]:

@@ -76,5 +76,5 @@ def test_the_environment_is_read_in_one_place() -> None:
         if "os.environ" in path.read_text() or "getenv" in path.read_text()
     ]
 
-    # split.py lends tiktoken the folder of its vocabulary, which tiktoken takes from the environment only.
-    assert reading == ["assistant/settings.py", "ingest/split.py"]
+    # tokens.py lends tiktoken the folder of its vocabulary, which tiktoken takes from the environment only.
+    assert reading == ["assistant/settings.py", "assistant/tokens.py"]

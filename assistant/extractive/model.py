@@ -65,11 +65,14 @@ class ExtractiveChatModel(BaseChatModel):
 
 
 def _plan(question: str) -> AIMessage:
-    """One search a part of the question, and a look at the glossary where a meaning is asked for."""
+    """One search a part of the question; a look at the glossary, or at the documents themselves, where those are asked for."""
     calls = []
     for part in parts_of(question):
-        if understand(part).is_about(Wants.MEANING):
+        understood = understand(part)
+        if understood.is_about(Wants.MEANING):
             calls.append(_call("define_term", term=part))
+        if understood.attribute:
+            calls.append(_call("describe_documents", query=part))
         calls.append(_call("search_guidance", query=part))
     return AIMessage(content="", tool_calls=calls)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.amounts import sums_in
 from assistant.dates import When, find_whens
+from assistant.rewrite import leans, parted, with_context
 from assistant.terms import question_terms, stem
 
 
@@ -29,45 +29,331 @@ class Wants(StrEnum):
     STATEMENT = "statement"
 
 
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.I)
+
+
 _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
-    (Wants.DAYS_LEFT, re.compile(r"\bhow (?:many|much) (?:more )?(?:days?|weeks?|time|long)\b.*\b(?:left|until|till|before|remain|to go|got|have)\b|\bdays? (?:left|to go)\b|\bhas .*\b(?:passed|gone|expired)\b|\bhow long (?:have|do|did|until)\b", re.I)),
-    (Wants.COMPARISON, re.compile(r"\b(?:same|differ(?:s|ent|ence)?|compare[ds]?|versus|vs\.?|both|contradict|consistent|agree with|match|conflict|as well as in)\b", re.I)),
-    (Wants.TIME, re.compile(r"\b(?:when|by when|what (?:date|day|time|month|year|dates|week)|which (?:date|day|month|week|year)|deadlines?|due(?: date| by| in)?|closing date|timetable|timescale|how soon|until when|how long|time ?limit|cut-?off|by what|due|(?:what|which) period|how far ahead|come to)\b", re.I)),
-    (Wants.VALUE, re.compile(r"\bwhat(?:'s| is| are| was| will be) (?:our|my|their|the)\b[^?]*\b(?:for|in)\s+(?:20\d\d|\d\d\s?[/-]\s?\d\d)", re.I)),
-    (Wants.MONEY, re.compile(r"(?:\bhow much\b(?! (?:say|time|influence|control|detail|notice|engagement|support))|\bwhat (?:sum|amount|budget)\b|£|\bhow (?:big|large) (?:is|was|will) the\b.*\b(?:fund|pot|budget)|\bpounds\b|\bwhat(?:'s| is| was) the (?:total|value|size) of\b|\bworth\b)", re.I)),
-    (Wants.COUNT, re.compile(r"\bhow many\b", re.I)),
-    (Wants.PERSON, re.compile(r"\b(?:who|whom|whose|which (?:body|bodies|organisations?|people|person|chief executives?|board)|what (?:body|organisation|kind of person|sort of person))\b", re.I)),
-    (Wants.MEANING, re.compile(r"\b(?:what (?:does|do|is meant by)\b.*\b(?:mean|stand for|meant)\b|stands? for|what(?:'s| is| are) (?:an? |the )?[“\"'‘]?[\w\s-]{1,40}[”\"'’]?\??$|define|definition|meaning of|meant by|in full|short for|what is an?\b|explain (?:what|the term))", re.I)),
-    (Wants.LIST, re.compile(r"\b(?:list|which|what are|name the|all (?:the|of the)|what (?:two|three|four|five|six|seven|eight|nine|\d+)|what (?:things|kinds|sorts|types|areas|steps|criteria|conditions|requirements|priorities|factors)|everything)\b", re.I)),
-    (Wants.REASON, re.compile(r"\b(?:why|what for|for what|reason|purpose|what is the point)\b", re.I)),
-    (Wants.YES_NO, re.compile(r"^(?:so |and |but |ok |hi |please |also )*(?:is|are|was|were|do|does|did|can|could|will|would|should|shall|must|may|might|has|have|had|am|isn't|aren't|don't|doesn't|won't|can't)\b", re.I)),
-)  # fmt: skip
+    (
+        Wants.DAYS_LEFT,
+        _any(
+            r"\bhow (?:many|much) (?:more )?(?:days?|weeks?|time|long)\b.*\b(?:left|until|till|before|remain|to go|got|have)\b",
+            r"\bdays? (?:left|to go)\b",
+            r"\bhas .*\b(?:passed|gone|expired)\b",
+            r"\bhow long (?:have|do|did|until|till|before)\b",
+        ),
+    ),
+    (
+        Wants.COMPARISON,
+        _any(
+            r"\b(?:same|differ(?:s|ent|ently|ence|ences)?|compare[ds]?|comparison|versus|vs\.?|both|contradict|consistent"
+            r"|agree with|match|conflict|as well as in|line up|tally|square with)\b",
+        ),
+    ),
+    (
+        Wants.TIME,
+        _any(
+            r"\b(?:when|by when|what (?:date|day|time|month|year|dates|week|weeks)|which (?:date|day|month|week|year)"
+            r"|deadlines?|due(?: date| by| in)?|closing date|timetable|timescale|timeline|how soon|until when|how long"
+            r"|time ?limit|cut-?off|by what|(?:what|which) (?:period|time ?span)|how far ahead|come to|how often|dates?)\b",
+        ),
+    ),
+    (
+        Wants.VALUE,
+        _any(
+            r"\bwhat(?:'s| is| are| was| will be) (?:our|my|their|the)\b[^?]*\b(?:for|in)\s+(?:20\d\d|\d\d\s?[/-]\s?\d\d)",
+        ),
+    ),
+    (
+        Wants.MONEY,
+        _any(
+            r"\bhow much\b(?! (?:say|time|influence|control|detail|notice|engagement|support|warning))",
+            r"\bwhat (?:sum|amount|budget)\b",
+            r"£",
+            r"\bhow (?:big|large) (?:is|was|will) the\b.*\b(?:fund|pot|budget)",
+            r"\bpounds\b",
+            r"\bwhat(?:'s| is| was) the (?:total|value|size) of\b",
+            r"\bworth\b",
+        ),
+    ),
+    (Wants.COUNT, _any(r"\bhow many\b")),
+    (
+        Wants.PERSON,
+        _any(
+            r"\b(?:who|whom|whose|who's"
+            r"|which (?:body|bodies|organi[sz]ations?|people|person|chief executives?|board)"
+            r"|what (?:body|organi[sz]ation|kind of person|sort of person|type of person))\b",
+        ),
+    ),
+    (
+        Wants.MEANING,
+        _any(
+            r"\bwhat (?:does|do|is meant by)\b.*\b(?:mean|stand for|meant)\b",
+            r"\bstands? for\b",
+            r"\bwhat(?:'?s| is| are) (?:an? |the )?[“\"'‘]?[\w\s-]{1,40}[”\"'’]?\??$",
+            r"\b(?:define|definition|meaning of|meant by|in full|full name|short for|explain (?:what|the term))\b",
+            r"\bwhat(?:'?s| is) an?\b",
+            r"^\W*[\w.-]{2,12}\s*(?:=|\?\?|:)\s*\?*",
+        ),
+    ),
+    (
+        Wants.LIST,
+        _any(
+            r"\b(?:list|which|what are|name the|all (?:the|of the)"
+            r"|what (?:two|three|four|five|six|seven|eight|nine|\d+)"
+            r"|what (?:things|kinds|sorts|types|areas|steps|criteria|conditions|requirements|priorities|factors)"
+            r"|everything)\b",
+        ),
+    ),
+    (Wants.REASON, _any(r"\b(?:why|what for|for what|reason|purpose|what is the point|how come)\b")),
+    (
+        Wants.YES_NO,
+        _any(
+            r"^(?:so |and |but |ok |hi |please |also )*(?:is|are|was|were|do|does|did|can|could|will|would|should|shall"
+            r"|must|may|might|has|have|had|am|isn't|aren't|don't|doesn't|won't|can't)\b",
+        ),
+    ),
+)
 _AND_THEN = re.compile(
-    r"(?:,?\s+(?:and|also|plus)|[?;])\s+(?=(?:what|when|who|whom|how|which|where|why|by when|is|are|was|were|do|does|did|can|will|should|must)\b(?!\s+\w+$))",
+    r"(?:,?\s+(?:and|also|plus)|[?;])\s+"
+    r"(?=(?:what|when|who|whom|how|which|where|why|by when|is|are|was|were|do|does|did|can|will|should|must)\b(?!\s+\w+$))",
     re.I,
 )
-_ENUMERATED = re.compile(
-    r"\b(two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d)\b(?!\s*(?:days?|weeks?|months?|years?|per|%|/|[-–]))",
-    re.I,
-)
-_LISTED = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d)\b\W+(?:[\w-]+\W+)?(\w+)", re.I)
+_UNITS = r"(?!\s*(?:days?|weeks?|months?|years?|per|%|/|[-–]))"
+_COUNT_WORD = r"(two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d)\b"
+_ENUMERATED = re.compile(rf"(?<![\d/.,£:-])\b{_COUNT_WORD}{_UNITS}", re.I)
+_LISTED = re.compile(rf"\b{_COUNT_WORD}\W+(\w+)", re.I)
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][a-z]+(?:\s+(?:and|of|for)\s+[A-Z][a-z]+|\s+[A-Z][a-z]+)*\b")
-_CONTEXT = re.compile(r"\n\(Asked before: (?P<before>.*)\)$", re.S)
-_MONTHS = frozenset(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"])
+_PREAMBLE = re.compile(
+    r"^.{0,160}?\b(?:(?:would|'d) like|wants?|needs?|trying|try|wondering|asked me|keen|hoping|just) "
+    r"(?:to (?:know|find out|understand|check|see|work out|ask|confirm)|if|whether)\b[\s,:-]*",
+    re.I,
+)
+_STOPS = r"(?=\s+(?:is|are|was|were|will|would|do|does|did|has|have|had|can|could|should|must|may|to|of|for|in|on|at|from|by|with|that|which|who|as|we|they|our|you|be|being|going|goes|go|went|get|gets|got|need|needs|comes?|came|sets?|makes?|takes?|happens?|about|when|after|before|if|because|so|and|or|but|it|there|the|a|an)\b|[?,.;:]|$)"
+_FOCUS = tuple(
+    re.compile(pattern.replace("PHRASE", r"(?P<phrase>(?:[\w’'-]+\s+){0,4}?[\w’'-]+)" + _STOPS), re.I)
+    for pattern in (
+        r"\b(?:what|which)(?:'s| is| are| was| were| will be)? (?:the |our |your |their |each |any |an? )?PHRASE",
+        r"\bhow many (?:more )?PHRASE",
+        r"^(?:please |can you |could you )*(?:list|name|give me|tell me|show me) (?:the |all the |all |our )?PHRASE",
+        r"\b(?:is|are) there (?:an? |any |some )PHRASE",
+    )
+)
+_DOCUMENT = r"\b(?:letter|guidance|document|paper|memo|circular|annex)s?\b"
+_ATTRIBUTES = (
+    (
+        "signatories",
+        _any(
+            r"\b(?:sign(?:ed|s)|signator(?:y|ies)|signatures?|co-?signed)\b(?!\W+(?:off|up|contracts?))",
+            rf"\bwho (?:wrote|sent|issued|is behind|put their names?)\b.*{_DOCUMENT}",
+            rf"{_DOCUMENT}.*\b(?:written by|sent by|come from|came from|signed by)\b",
+            rf"\bwhose names?\b.*{_DOCUMENT}",
+        ),
+    ),
+    ("reference", _any(r"\b(?:gateway|reference|ref)\b(?:\W+(?:ref|reference|number|no|code))?")),
+    ("copied", _any(r"\b(?:copied (?:to|in)|cc(?:'d|ed)?|who (?:was|were|is) copied|in copy)\b")),
+    (
+        "audience",
+        _any(
+            r"\b(?:addressed to|recipients?|addressees?)\b",
+            rf"\bwho (?:is|was|were|did)\b.*{_DOCUMENT}.*\b(?:to|for|aimed at|sent to|go to|written to)\b\W*$",
+            rf"\bto whom\b.*{_DOCUMENT}",
+            rf"\bwho (?:received|got|gets)\b.*{_DOCUMENT}",
+        ),
+    ),
+    (
+        "date",
+        _any(
+            rf"\bwhen (?:was|were) (?:the |this |that )?[\w\s]*{_DOCUMENT}\s+(?:sent|written|dated|issued|published|signed)",
+            rf"{_DOCUMENT} dated\W*$",
+            rf"\b(?:date of|what date (?:is|was)(?: on)?|dated) (?:the |this |that )?[\w\s]*{_DOCUMENT}",
+        ),
+    ),
+)
+_GENERIC = frozenset(
+    [
+        "thing",
+        "things",
+        "kind",
+        "kinds",
+        "sort",
+        "sorts",
+        "type",
+        "types",
+        "way",
+        "ways",
+        "part",
+        "parts",
+        "point",
+        "points",
+        "number",
+        "amount",
+        "sum",
+        "figure",
+        "figures",
+        "total",
+        "date",
+        "dates",
+        "deadline",
+        "deadlines",
+        "time",
+        "times",
+        "timing",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "timescale",
+        "timescales",
+        "timetable",
+        "period",
+        "much",
+        "many",
+        "exact",
+        "precise",
+        "name",
+        "names",
+        "person",
+        "people",
+        "body",
+        "bodies",
+        "organisation",
+        "organisations",
+        "organization",
+        "document",
+        "documents",
+        "letter",
+        "letters",
+        "page",
+        "article",
+        "guidance",
+        "main",
+        "key",
+        "new",
+        "full",
+        "final",
+        "first",
+        "next",
+        "last",
+        "other",
+        "one",
+        "ones",
+        "the",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "happens",
+        "happened",
+        "happening",
+        "size",
+        "value",
+        "cost",
+        "money",
+        "funding",
+        "difference",
+        "definition",
+        "meaning",
+        "purpose",
+        "point",
+        "reason",
+        "latest",
+        "earliest",
+        "said",
+        "say",
+        "says",
+        "mean",
+        "means",
+        "meant",
+        "status",
+        "position",
+        "answer",
+        "next",
+        "else",
+        "about",
+        "if",
+        "so",
+        "not",
+        "you",
+        "we",
+        "they",
+        "our",
+        "your",
+        "their",
+        "an",
+        "a",
+        "what",
+        "which",
+        "who",
+        "when",
+        "where",
+        "how",
+        "is",
+        "are",
+        "do",
+        "does",
+        "did",
+        "have",
+        "has",
+        "need",
+        "needs",
+        "must",
+        "should",
+        "would",
+        "could",
+        "can",
+        "will",
+        "be",
+    ]
+)
+_MONTHS = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "easter",
+        "christmas",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """One question taken apart. `context` are the stems of earlier questions; `names` are names printed with capitals."""
+    """One question taken apart.
+
+    `before` are the earlier questions that it leans on and `context` their stems; `names` are names printed with
+    capitals; `count` is how many things are asked for ("the three gaps") and `counted` the stem of what is counted;
+    `focus` is the stem of the thing asked for ("which venues", "what salary"); `attribute` is what of a document itself
+    is asked: signatories, reference, audience, copied or date.
+    """
 
     text: str
     wants: tuple[Wants, ...]
     stems: tuple[str, ...]
+    before: str = ""
     context: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     count: int | None = None
     counted: str = ""
+    focus: str = ""
+    attribute: str = ""
     times: tuple[When, ...] = ()
     sums: frozenset[str] = frozenset()
 
@@ -77,57 +363,77 @@ class Understanding:
 
 
 def parts_of(text: str) -> list[str]:
-    """The questions in a question: "When was it issued, and what does it cover?" -> two. Context stays with each."""
-    match = _CONTEXT.search(text)
-    body, tail = (text[: match.start()], text[match.start() :]) if match else (text, "")
+    """The questions in a question: "When was it issued, and what does it cover?" -> two. Context stays with each.
+
+    A later part that leans on the first ("what is its reference?") carries it as context.
+    """
+    body, before = parted(text)
     pieces = [piece.strip(" ,;.") for piece in _AND_THEN.split(body)]
-    pieces = [piece for piece in pieces if len(question_terms(piece)) > 0 and piece]
-    return [piece + tail for piece in pieces] or [text]
-
-
-def with_context(text: str, before: Iterable[str]) -> str:
-    """A question with the earlier ones that it leans on, in the form that `understand` takes apart again."""
-    kept = [one for one in before if one]
-    return f"{text}\n(Asked before: {' / '.join(kept)})" if kept else text
-
-
-def without_context(text: str) -> str:
-    """What the reader typed."""
-    return _CONTEXT.sub("", text)
+    pieces = [piece for piece in pieces if piece and question_terms(piece)]
+    if not pieces:
+        return [text]
+    earlier = [before] if before else []
+    rest = [with_context(piece, [*earlier, pieces[0]] if leans(piece) else earlier) for piece in pieces[1:]]
+    return [with_context(pieces[0], earlier), *rest]
 
 
 def _is_title_case(text: str) -> bool:
     """True where capitals say nothing: most words have one."""
     words = [word for word in re.findall(r"[A-Za-z]+", text) if len(word) > 3]
-    return len(words) > 2 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
+    return len(words) > 4 and sum(word[0].isupper() for word in words) > 0.6 * len(words)
 
 
 def understand(text: str) -> Understanding:
     """Take one question apart."""
-    match = _CONTEXT.search(text)
-    body = _CONTEXT.sub("", text).strip()
-    before = match["before"] if match else ""
-    wants = tuple(want for want, pattern in _WANTS if pattern.search(body)) or (Wants.STATEMENT,)
+    body, before = parted(text)
+    if preamble := _PREAMBLE.match(body):
+        before, body = f"{before} {preamble.group()}".strip(), body[preamble.end() :].strip()
     stems = tuple(dict.fromkeys(question_terms(body)))
-    context = tuple(stem for stem in dict.fromkeys(question_terms(before)) if stem not in stems) if before else ()
-    numbered = _ENUMERATED.search(body)
-    count = (
-        (_COUNTS.get(numbered[1].lower()) or (int(numbered[1]) if numbered[1].isdigit() else None))
-        if numbered
-        else None
-    )
-    names = (
-        tuple(name for name in _NAME.findall(body) if name.lower() not in _MONTHS) if not _is_title_case(body) else ()
-    )
+    count = _count(body)
     listed = _LISTED.search(body)
     return Understanding(
-        body,
-        wants,
-        stems,
-        context,
-        names,
-        count,
-        stem(listed[1].lower()) if listed and count else "",
-        tuple(find_whens(body, None)),
-        frozenset(str(value) for value in sums_in(body)),
+        text=body,
+        wants=tuple(want for want, pattern in _WANTS if pattern.search(body)) or (Wants.STATEMENT,),
+        stems=stems,
+        before=before,
+        context=tuple(one for one in dict.fromkeys(question_terms(before)) if one not in stems) if before else (),
+        names=_names(body),
+        count=count,
+        counted=(_focus(body) or (stem(listed[2].lower()) if listed else "")) if count else "",
+        focus=_focus(body),
+        attribute=_attribute(body),
+        times=find_whens(body, None),
+        sums=frozenset(str(value) for value in sums_in(body)),
     )
+
+
+def _attribute(body: str) -> str:
+    return next((name for name, pattern in _ATTRIBUTES if pattern.search(body)), "")
+
+
+def _focus(body: str) -> str:
+    """The stem of what is asked for ("which venues …" -> venu); "" where the question names no such thing."""
+    for pattern in _FOCUS:
+        if match := pattern.search(body):
+            found = re.findall(r"[A-Za-z][\w’'-]*", match["phrase"])
+            words = [
+                word
+                for word in found
+                if word.lower() not in _GENERIC and not word.lower().endswith(("ed", "ing", "ly"))
+            ]
+            return stem(words[-1].lower()) if words else ""
+    return ""
+
+
+def _count(body: str) -> int | None:
+    numbered = _ENUMERATED.search(body)
+    if numbered is None:
+        return None
+    word = numbered[1].lower()
+    return _COUNTS.get(word) or int(word)
+
+
+def _names(body: str) -> tuple[str, ...]:
+    if _is_title_case(body):
+        return ()
+    return tuple(name for name in _NAME.findall(body) if name.lower() not in _MONTHS)

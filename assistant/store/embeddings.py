@@ -5,23 +5,22 @@ Knows models; does not know where vectors are kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import SettingsError
+from assistant.errors import ModelUnavailable, SettingsError
 
+T = TypeVar("T")
 Vectors = NDArray[np.float32]
-MAX_CHARACTERS = (
-    2000  # wordllama pads a batch to its longest text: 24,000-word texts took 5.6 GB (notes in docs/retrieval.md)
-)
+MAX_CHARACTERS = 2000  # wordllama pads a batch to its longest text: texts of 24,000 words took 5.6 GB
 BATCH = 64
 
 
 class Embedder(Protocol):
-    """A model that turns texts into vectors of length 1. `name` is stored with a generation and must match on reading."""
+    """A model that turns texts into vectors of length 1. `name` is stored with a generation and must match later."""
 
     name: str
 
@@ -59,7 +58,7 @@ class WordLlamaEmbedder:
 
             import wordllama
 
-            # Without these two arguments it looks for its tokenizer in a folder that the wheel does not have, and downloads.
+            # Without these two arguments it looks for its tokenizer where the wheel has none, and downloads it.
             here = Path(wordllama.__file__).parent
             self._model = wordllama.WordLlama.load(cache_dir=here, disable_download=True)
         return self._model
@@ -78,16 +77,26 @@ class ProviderEmbedder:
             raise SettingsError(str(error), say=f"The embeddings {name!r} cannot be used: {error}") from error
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """One row a text."""
-        return _of_length_one(self._model.embed_documents(list(texts)))  # type: ignore[union-attr]
+        """One row a text. Raises ModelUnavailable."""
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
+        return _of_length_one(self._asked(lambda: self._model.embed_documents(list(texts))))
 
     def question(self, text: str) -> Vectors:
-        """One vector."""
-        row: Vectors = _of_length_one([self._model.embed_query(text)])[0]  # type: ignore[union-attr]
+        """One vector. Raises ModelUnavailable."""
+        row: Vectors = _of_length_one([self._asked(lambda: self._model.embed_query(text))])[0]
         return row
 
+    def _asked(self, ask: Callable[[], T]) -> T:
+        try:
+            return ask()
+        except Exception as error:  # each provider raises its own
+            raise ModelUnavailable(
+                f"{self.name}: {error}", say=f"The embeddings {self.name!r} could not be reached."
+            ) from error
 
-def _of_length_one(rows: Sequence[Sequence[float]]) -> Vectors:
+
+def _of_length_one(rows: Sequence[list[float]]) -> Vectors:
     vectors = np.asarray(rows, dtype=np.float32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.nan_to_num(vectors / np.where(lengths == 0, 1, lengths)).astype(np.float32)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import tantivy
 
+from assistant.errors import StoreDamaged
 from assistant.terms import bigrams, terms
 from assistant.types import Passage
 
@@ -45,7 +46,10 @@ class Lexical:
     """An open word index."""
 
     def __init__(self, folder: Path) -> None:
-        self._index = tantivy.Index.open(str(folder))
+        try:
+            self._index = tantivy.Index.open(str(folder))
+        except ValueError as error:  # not an index, or another version's
+            raise StoreDamaged(f"{folder}: {error}") from error
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
 

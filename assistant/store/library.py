@@ -5,20 +5,27 @@ Knows how to pin and let go; does not know what is searched for.
 
 from __future__ import annotations
 
+import re
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from assistant.errors import NothingIngested, StoreDamaged
+from assistant.errors import NothingIngested, StoreError
+from assistant.glossary import Names
 from assistant.store.catalogue import Catalogue, Fact, Generation
-from assistant.store.generations import OpenGeneration, open_copy
+from assistant.store.generations import GENERATIONS, PRIVATE, OpenGeneration, disk_in_words, open_copy
+from assistant.store.kept import Kept
+from assistant.store.leases import Lease, room, sweep
 from assistant.store.lexical import indexed_text
 from assistant.terms import terms
 from assistant.types import Definition, Document, Filters, Passage
 
-OPEN_TRIES = 5  # a publish may sweep the folder between reading its name and copying it
+PASSAGES_KEPT = 20_000  # some 5 kB each
+TEXTS_KEPT = 200  # whole documents
+REGISTERS_KEPT = 20
 
 
 class Snapshot:
@@ -28,9 +35,10 @@ class Snapshot:
         self.generation = generation
         self._catalogue = catalogue
         self._indexes = indexes
-        self._passages: dict[str, Passage] = {}
-        self._terms: dict[str, frozenset[str]] = {}
-        self._extracted: dict[str, str] = {}
+        self._passages: Kept[Passage] = Kept(PASSAGES_KEPT)
+        self._terms: Kept[frozenset[str]] = Kept(PASSAGES_KEPT)
+        self._extracted: Kept[str] = Kept(TEXTS_KEPT)
+        self._facts: Kept[list[Fact]] = Kept(REGISTERS_KEPT)
 
     @property
     def indexes(self) -> OpenGeneration:
@@ -51,35 +59,41 @@ class Snapshot:
         """The terms and acronyms that the documents define."""
         return tuple(Definition(**fact.record) for fact in self.facts("glossary"))
 
+    @cached_property
+    def names(self) -> Names:
+        """The defined names of the corpus, each in one form."""
+        return Names.of(self.definitions)
+
+    @cached_property
+    def vocabulary(self) -> Counter[str]:
+        """How often each word stands in the documents, in small letters."""
+        passages = self._catalogue.passages_of(self.generation.versions).values()
+        return Counter(word for passage in passages for word in re.findall(r"[a-z]{4,}", passage.text.lower()))
+
     def facts(self, register: str) -> list[Fact]:
         """The live facts of a register."""
-        return self._catalogue.facts(register, self.generation.versions)
+        versions = self.generation.versions
+        return list(
+            self._facts.get([register], lambda _: {register: self._catalogue.facts(register, versions)})[register]
+        )
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """Passages by id."""
-        wanted = list(ids)
-        missing = [key for key in wanted if key not in self._passages]
-        if missing:
-            self._passages |= self._catalogue.passages(missing)
-        return {key: self._passages[key] for key in wanted if key in self._passages}
+        return self._passages.get(ids, self._catalogue.passages)
 
     def passages_of(self, version: str) -> list[Passage]:
         """The passages of one document, in order."""
-        found = self._catalogue.passages_of([version])
-        self._passages |= found
-        return sorted(found.values(), key=lambda passage: passage.ordinal)
+        return sorted(self._catalogue.passages_of([version]).values(), key=lambda passage: passage.ordinal)
 
     def terms_of(self, passage: Passage) -> frozenset[str]:
         """The stems of a passage and its headings."""
-        if passage.id not in self._terms:
-            self._terms[passage.id] = frozenset(terms(indexed_text(passage)))
-        return self._terms[passage.id]
+        return self._terms.get([passage.id], lambda _: {passage.id: frozenset(terms(indexed_text(passage)))})[
+            passage.id
+        ]
 
     def extracted(self, version: str) -> str:
         """The extracted text of a document: what the proof reads."""
-        if version not in self._extracted:
-            self._extracted[version] = self._catalogue.extracted(version)
-        return self._extracted[version]
+        return self._extracted.get([version], lambda _: {version: self._catalogue.extracted(version)})[version]
 
     def allowed(self, filters: Filters) -> frozenset[str]:
         """The versions that some filters let through."""
@@ -106,77 +120,93 @@ def _passes(document: Document, filters: Filters) -> bool:
 
 
 class Library:
-    """The live guidance of one data folder. Every question pins a snapshot; a new generation is seen at the next question."""
+    """The live guidance of one data folder. A question pins a snapshot; the next one sees a new generation.
 
-    def __init__(self, data: Path) -> None:
+    `embeddings` names the model that questions will be turned into vectors with, if any: an index of another model's
+    vectors is refused.
+    """
+
+    def __init__(self, data: Path, embeddings: str | None = None) -> None:
         self._data = data
+        self._embeddings = embeddings
         self._catalogue: Catalogue | None = None
         self._current: Snapshot | None = None
-        self._pins: dict[str, int] = {}
-        self._retired: dict[str, Snapshot] = {}
+        self._pins: Counter[Snapshot] = Counter()
         self._lock = threading.Lock()
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
-        """The live snapshot, pinned until the block ends. Raises NothingIngested or StoreDamaged."""
+        """The live snapshot, pinned until the block ends. Raises StoreError: nothing old is shown in its place."""
         with self._lock:
             snapshot = self._newest()
-            name = snapshot.generation.name
-            self._pins[name] = self._pins.get(name, 0) + 1
+            self._pins[snapshot] += 1
         try:
             yield snapshot
         finally:
             with self._lock:
-                self._pins[name] -= 1
-                if not self._pins[name] and name in self._retired:
-                    self._retired.pop(name).close()
+                self._pins[snapshot] -= 1
+                if snapshot is not self._current:
+                    self._let_go(snapshot)
 
     def _newest(self) -> Snapshot:
+        if self._catalogue is not None and self._catalogue.was_replaced():
+            self._retire()
+            self._catalogue.close()
+            self._catalogue = None
         if self._catalogue is None:
             self._catalogue = Catalogue(self._data)
-        name = self._catalogue.live_name()
-        if self._current is not None and self._current.generation.name == name:
-            return self._current
-        fresh = self._open()
-        if self._current is not None:
-            old = self._current.generation.name
-            if self._pins.get(old):
-                self._retired[old] = self._current
-            else:
-                self._current.close()
-        self._current = fresh
-        return fresh
+        if self._current is None or self._current.generation.name != self._catalogue.live_name():
+            fresh = self._open(self._catalogue)
+            self._retire()
+            self._current = fresh
+        return self._current
 
-    def _open(self) -> Snapshot:
-        assert self._catalogue is not None
-        for attempt in range(OPEN_TRIES):
-            generation = self._catalogue.live()
-            folder = self._data / "generations" / generation.name
-            try:
-                return Snapshot(self._catalogue, generation, open_copy(folder, self._data / "private"))
-            except StoreDamaged:
-                if attempt == OPEN_TRIES - 1 or self._catalogue.live_name() == generation.name:
-                    raise
-        raise StoreDamaged("the live generation kept changing while it was opened")
+    def _open(self, catalogue: Catalogue) -> Snapshot:
+        generation, lease = _claim(catalogue, self._data)
+        if self._embeddings not in {None, generation.embeddings}:
+            lease.close()
+            raise StoreError(
+                f"generation {generation.name} holds vectors of {generation.embeddings}, asked with {self._embeddings}",
+                say=f"The search index was built with the embeddings “{generation.embeddings}” and the setting is now "
+                f"“{self._embeddings}”. Run `guidance reindex`, or put the setting back.",
+            )
+        return Snapshot(catalogue, generation, open_copy(self._data / GENERATIONS / generation.name, lease))
+
+    def _retire(self) -> None:
+        old, self._current = self._current, None
+        if old is not None:
+            self._let_go(old)
+
+    def _let_go(self, snapshot: Snapshot) -> None:
+        """Close a snapshot that is no longer current, unless a question still reads it."""
+        if not self._pins[snapshot]:
+            del self._pins[snapshot]
+            snapshot.close()
 
     def ready(self) -> bool:
         """True where a question could be answered now."""
         try:
-            with self.snapshot() as snapshot:
-                return len(snapshot.indexes.lexical) >= 0
-        except (NothingIngested, StoreDamaged):
+            with self.snapshot():
+                return True
+        except StoreError:
             return False
 
     def close(self) -> None:
-        """Let go of every snapshot and the catalogue."""
+        """Let go of the store. A question that is still being answered lets its snapshot go when it ends."""
         with self._lock:
-            for snapshot in (self._current, *self._retired.values()):
-                if snapshot is not None:
-                    snapshot.close()
-            self._current, self._retired = None, {}
+            self._retire()
             if self._catalogue is not None:
                 self._catalogue.close()
                 self._catalogue = None
+
+
+def _claim(catalogue: Catalogue, data: Path) -> tuple[Generation, Lease]:
+    """The live generation, leased before a publish can retire it: its rows and folder stay until it is closed."""
+    private = data / PRIVATE
+    with disk_in_words(private), room(private):
+        sweep(private)
+        generation = catalogue.live()
+        return generation, Lease(private, generation.name)
 
 
 @contextmanager
@@ -184,6 +214,10 @@ def catalogue_snapshot(data: Path) -> Iterator[Snapshot]:
     """The live registers without any index: for commands that only list. Raises NothingIngested."""
     catalogue = Catalogue(data)
     try:
-        yield Snapshot(catalogue, catalogue.live(), None)
+        generation, lease = _claim(catalogue, data)
+        try:
+            yield Snapshot(catalogue, generation, None)
+        finally:
+            lease.close()
     finally:
         catalogue.close()

@@ -1,23 +1,21 @@
-"""`python -m assistant.store.prove FOLDER`: prove one generation in a process of its own. Knows nothing but that folder."""
+"""`python -m assistant.store.prove FOLDER`: prove one generation in a process of its own. Knows only that folder."""
 
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 
-from assistant.errors import StoreDamaged
+from assistant.errors import StoreError
 from assistant.store.generations import prove
 
 
 def main(arguments: list[str]) -> int:
     """0 where the generation holds, 1 with the reason on stderr where it does not."""
-    with tempfile.TemporaryDirectory() as scratch:
-        try:
-            prove(Path(arguments[0]), Path(scratch))
-        except StoreDamaged as error:
-            print(error, file=sys.stderr)
-            return 1
+    try:
+        prove(Path(arguments[0]))
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 
