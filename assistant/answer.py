@@ -84,10 +84,13 @@ class Assistant:
 
     async def ask(self, question: Question) -> Answer:
         """The answer, whole: `stream` drained. Raises AssistantError where the store cannot be read."""
-        async for event in self.stream(question):
+        answer: Answer | None = None
+        async for event in self.stream(question):  # to its end, so that the snapshot is let go here
             if isinstance(event, Final):
-                return event.answer
-        raise AssistantError("the stream ended without an answer")
+                answer = event.answer
+        if answer is None:
+            raise AssistantError("the stream ended without an answer")
+        return answer
 
     async def stream(self, question: Question) -> AsyncIterator[Event]:
         """Statuses, citations and proved text as they come, then the whole answer, last."""

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from assistant.terms import question_terms
+from assistant.terms import QUESTION_WORDS, STOP, question_terms
 from assistant.types import Outcome
 from assistant.words import GREETING, OUT_OF_SCOPE, PERSONAL_DATA, UNCLEAR
 
@@ -83,6 +83,7 @@ def screen(text: str, has_history: bool) -> Screened | None:
 def _says_something(text: str) -> bool:
     """True where a word is left that could be looked for."""
     vague = {"thing", "stuff", "it", "one", "more", "else", "help", "info", "information", "question"}
+    vague |= QUESTION_WORDS | STOP
     return any(term not in vague and len(term) > 1 for term in question_terms(text)) and bool(
         re.search(r"[A-Za-z]{2}", text)
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.types import Segment, Span
+from assistant.types import LEFT_OUT, Segment, Span
 
 _FOLD = str.maketrans(
     {
@@ -127,8 +127,8 @@ def merge_spans(spans: Iterable[Span], extracted: str) -> tuple[Span, ...]:
 
 
 def read_spans(extracted: str, spans: Iterable[Span]) -> str:
-    """What stands at the spans, evened out for reading: no markup, single spaces, whole ordinals."""
-    return even(" ".join(extracted[span.start : span.end] for span in spans))
+    """What stands at the spans, evened out for reading: no markup, single spaces, whole ordinals, gaps marked."""
+    return LEFT_OUT.join(even(extracted[span.start : span.end]) for span in spans)
 
 
 def even(text: str) -> str:

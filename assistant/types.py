@@ -12,6 +12,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
+LEFT_OUT = " […] "  # between the parts of a quote; documents themselves write "…"
+
+
 class Span(NamedTuple):
     """A half-open range of characters in a document's extracted text."""
 
@@ -129,11 +132,19 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a document: `text` is what stands at `spans` of the extracted text, white space and markup evened out."""
+    """Words of a document: `text` is what stands at `spans` of its extracted text, white space and markup evened out.
+
+    Where words between two spans are left out, `text` says so with LEFT_OUT.
+    """
 
     version: str
     spans: tuple[Span, ...]
     text: str
+
+    @property
+    def runs(self) -> tuple[str, ...]:
+        """The stretches of the quote that stand in the document without a gap."""
+        return tuple(self.text.split(LEFT_OUT))
 
 
 @dataclass(frozen=True, slots=True)

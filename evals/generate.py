@@ -30,7 +30,7 @@ HTTP_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class CitedQuote:
-    """One citation of an answer line: the ingested file's name and the words shown."""
+    """One stretch of a citation's quote in an answer line: the ingested file's name and the words shown."""
 
     source: str
     quote: str
@@ -74,7 +74,9 @@ async def _asked(case: Case, ask: Ask) -> AnswerLine:
         log.warning("case %s failed", case.id, exc_info=error)
         return AnswerLine(case.id, f"{error!r}.", refused=False, outcome=ERROR, latency_ms=_since(start))
     took = _since(start)
-    cited = tuple(CitedQuote(one.source, one.quote.text, one.title, one.locator) for one in answer.citations)
+    cited = tuple(
+        CitedQuote(one.source, run, one.title, one.locator) for one in answer.citations for run in one.quote.runs
+    )
     return AnswerLine(case.id, answer.text, answer.outcome.is_refusal, answer.outcome.value, cited, took)
 
 

@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 app.add_typer(eval_app, name="eval", help="Ask the evaluation cases, score answers, measure retrieval.")
 
+HISTORY = 20  # earlier questions of a conversation that are kept
+
 Data = Annotated[Path | None, typer.Option("--data", help="The data folder (default: GUIDANCE_DATA, else .guidance).")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 AsOf = Annotated[
@@ -100,9 +102,10 @@ def chat(data: Data = None, as_of: AsOf = None) -> None:
     from integrations.terminal import print_answer
 
     with errors_in_words(), _assistant(read_settings(data=data)) as asks:
+        asked_for = day(as_of)
         history: list[str] = []
         while question := _prompt():
-            answer = asks(question, tuple(history), day(as_of), ())
+            answer = asks(question, tuple(history[-HISTORY:]), asked_for, ())
             print_answer(answer)
             if not answer.outcome.is_refusal or answer.citations:
                 history.append(question)

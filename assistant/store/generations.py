@@ -22,7 +22,6 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from assistant.errors import StoreBusy, StoreDamaged, StoreError
-from assistant.settings import child_environment
 from assistant.store.checkpoints import Checkpoint, no_checkpoint
 from assistant.store.embeddings import Vectors
 from assistant.store.leases import Lease, room, sweep
@@ -172,6 +171,8 @@ def _hash(path: Path) -> str:
 
 def prove_in_child(folder: Path) -> None:
     """Prove a generation in a fresh process, for a damaged Chroma folder can kill the process that opens it."""
+    from assistant.settings import child_environment  # half of the child's start, which needs none of it
+
     command = [sys.executable, "-m", "assistant.store.prove", str(folder)]
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     try:
