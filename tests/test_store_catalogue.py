@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import NothingIngested, StoreError, StoreOutdated
@@ -83,6 +83,7 @@ def test_all_of_a_staged_document_can_be_read_again(catalogue: Catalogue) -> Non
 
     assert catalogue.documents([version]) == {version: letter.document}
     assert tuple(catalogue.passages_of([version]).values()) == letter.passages
+    assert catalogue.texts([version]) == ["The plan is due.", "The sum is £5m."]
     assert catalogue.extracted(version) == letter.extracted
     assert catalogue.facts("deadlines", [version]) == list(letter.facts)
     assert catalogue.content_hashes([version]) == {"letter.txt": (letter.content_hash, version)}
@@ -156,6 +157,7 @@ def test_more_ids_can_be_asked_for_than_sqlite_has_variables(catalogue: Catalogu
     assert catalogue.vectors_of("m", many) == {}
 
 
+@settings(max_examples=20)
 @given(rows=st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=8))
 def test_vectors_come_back_as_they_were_stored(rows: list[float], tmp_path_factory: pytest.TempPathFactory) -> None:
     letter = staged("letter.txt", ["One."])

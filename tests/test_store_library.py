@@ -27,20 +27,32 @@ from tests.fakes import WordEmbedder
 TOP = Path(__file__).resolve().parent.parent
 
 
+def two_letters(place: Path) -> Path:
+    folder = place / "guidance"
+    folder.mkdir()
+    write(folder, "first")
+    (folder / "other.txt").write_text("The region replies to every trust within a fortnight of its letter.\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of two letters, which have moved since."""
+    place = tmp_path_factory.mktemp("ingested")
+    folder = two_letters(place)
+    sync([folder], place / "data", None)
+    shutil.rmtree(folder)
+    return place / "data"
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder of two letters, ingested once."""
-    made = tmp_path / "guidance"
-    made.mkdir()
-    write(made, "first")
-    (made / "other.txt").write_text("The region replies to every trust within a fortnight of its letter.\n")
-    return made
+    return two_letters(tmp_path)
 
 
 @pytest.fixture
-def data(tmp_path: Path, folder: Path) -> Path:
-    sync([folder], tmp_path / "data", None)
-    return tmp_path / "data"
+def data(tmp_path: Path, ingested: Path) -> Path:
+    return shutil.copytree(ingested, tmp_path / "data")
 
 
 @pytest.fixture
@@ -175,7 +187,9 @@ def test_a_reader_that_has_its_copy_does_not_feel_damage(
         assert "first edition" in found(snapshot)[0]
 
 
-def test_an_ingest_of_an_unchanged_folder_mends_a_damaged_generation(library: Library, folder: Path, data: Path) -> None:
+def test_an_ingest_of_an_unchanged_folder_mends_a_damaged_generation(
+    library: Library, folder: Path, data: Path
+) -> None:
     cut_a_file(next((data / GENERATIONS).iterdir()))
 
     assert sync([folder], data, None).published

@@ -57,7 +57,9 @@ def test_every_vector_is_read_back_from_more_than_one_batch(tmp_path: Path) -> N
         stored = opened.all_vectors()
 
         assert len(opened) == len(stored) == count
-        assert all(np.allclose(stored[key], vector, atol=1e-6) for key, vector in zip(names(count), vectors, strict=True))
+        assert all(
+            np.allclose(stored[key], vector, atol=1e-6) for key, vector in zip(names(count), vectors, strict=True)
+        )
         assert opened.self_found(stored) >= 0.99 * count
 
 

@@ -67,8 +67,8 @@ class Snapshot:
     @cached_property
     def vocabulary(self) -> Counter[str]:
         """How often each word stands in the documents, in small letters."""
-        passages = self._catalogue.passages_of(self.generation.versions).values()
-        return Counter(word for passage in passages for word in re.findall(r"[a-z]{4,}", passage.text.lower()))
+        texts = self._catalogue.texts(self.generation.versions)
+        return Counter(word for text in texts for word in re.findall(r"[a-z]{4,}", text.lower()))
 
     def facts(self, register: str) -> list[Fact]:
         """The live facts of a register."""

@@ -14,10 +14,11 @@ from assistant.types import Span
 class Block:
     """A part of the extracted text.
 
-    `kind` is "line" (a raw line; repair decides what it belongs to), "paragraph", "heading", "item", "row" (of a
-    table) or "break" (a page break, empty). `level` is a heading's level (1 is the highest) or an item's depth
-    (0 is the outermost). `marker` is an item's printed mark ("•", "1.", "(ii)"), inside `start:end` or not printed at
-    all. `cells` are a row's cells in order, empty ones included; `header` marks a row of column names.
+    `kind` is "line" (a raw line, or lines that a page's geometry shows to be of one paragraph; repair decides what it
+    belongs to), "paragraph", "heading", "item", "row" (of a table) or "break" (a page break, empty). `level` is a
+    heading's level (1 is the highest) or an item's depth (0 is the outermost, and only the order of depths means
+    something). `marker` is an item's printed mark ("•", "1.", "(ii)"), inside `start:end` or not printed at all.
+    `cells` are a row's cells in order, empty ones included; `header` marks a row of column names.
     """
 
     kind: str

@@ -11,7 +11,6 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -23,23 +22,27 @@ from assistant.errors import UnreadableFile
 from ingest.load.blocks import Extract
 from ingest.load.docx_styles import Numbering, Styles, is_on, value_of
 from ingest.load.docx_text import ALTERNATE, WRAPPERS, ParagraphText, preferred
-from ingest.load.pieces import Piece, Run, lay_out, looks_like_heading, with_headings_in_order, with_label
+from ingest.load.pieces import (
+    Piece,
+    Run,
+    lay_out,
+    looks_like_heading,
+    with_headings_in_order,
+    with_label,
+    with_tabs_taken_apart,
+)
 
 Element = Any  # of lxml, whose classes python-docx makes at run time
 
 _CONTENTS = re.compile(r"toc (?:heading|\d)")
-_NUMBER = re.compile(r"[A-Z]?\d[\d.]*[.)]?|[A-Z][.)]?")
-_OPENING = re.compile(r"\S{1,5}|.*:")  # "(ii)" or "Our reference:": what a tab sets apart from its own text
 
 MAX_UNPACKED = 200_000_000  # bytes
 MAX_MEMBERS = 2_000
 MAX_RATIO = 100  # of unpacked to packed bytes of a large member; Word's own XML packs to a fiftieth at the least
 LARGE = 1_000_000  # bytes
-MAX_PARAGRAPHS = 200_000  # about 5,000 pages
+MAX_PARAGRAPHS = 100_000  # about 2,500 pages, and eight seconds
 MAX_COLUMNS = 200  # that one cell may cover
 MAX_HEADING_WORDS = 30  # in a heading style, which some files use to number whole paragraphs
-MAX_PART_WORDS = 12  # of text that tabs set side by side
-GAP = "   "  # what the repair step takes for a space between columns
 _WORDS = {
     "footnote": "footnotes are left out: {}",
     "comment": "comments are left out: {}",
@@ -60,7 +63,7 @@ def load_docx(path: Path) -> Extract:
         say = "The Word file is damaged or of another kind: open it in Word and save it as .docx."
         raise UnreadableFile(f"{path}: {error!r}", say=say) from error
     reader = _Reader(document)
-    pieces = with_headings_in_order(_with_tabs_taken_apart(list(reader.flow(document.element.body))))
+    pieces = with_headings_in_order(with_tabs_taken_apart(list(reader.flow(document.element.body))))
     if not pieces:
         raise UnreadableFile(f"{path}: no text", say="The Word file has no text: what it shows may be pictures.")
     title = document.core_properties.title.strip()
@@ -188,7 +191,7 @@ def _pieces(runs: Sequence[Run], level: int | None, marker: str, depth: int) -> 
         return
     if level is not None and len(text.split()) <= MAX_HEADING_WORDS:
         yield Piece("heading", _one_line(f"{marker} {_even(_plain(runs))}"), level)
-    elif looks_like_heading(runs) and (not marker or (not depth and _NUMBER.fullmatch(marker))):
+    elif not depth and looks_like_heading([(f"{marker} ", False), *runs] if marker else runs):
         yield Piece("heading", _one_line(f"{marker} {text}"), guessed=True)
     elif marker:
         yield Piece("item", text.replace("\t", " "), depth, marker)
@@ -208,32 +211,6 @@ def _even(text: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _with_tabs_taken_apart(pieces: Sequence[Piece]) -> list[Piece]:
-    """Text that tabs set side by side: rows of a table from three lines on, two lines of a signature block, or lone parts."""
-    out: list[Piece] = []
-    for columns, group in groupby(pieces, key=_columns):
-        same = list(group)
-        if columns < 2:
-            out += [replace(piece, text=piece.text.replace("\t", " ")) for piece in same]
-        elif len(same) > 2:
-            out += [Piece("row", cells=_tabbed(piece)) for piece in same]
-        elif len(same) == 2:
-            out += [Piece("line", GAP.join(_tabbed(piece))) for piece in same]
-        else:
-            out += [Piece("paragraph", part) for part in _tabbed(same[0])]
-    return out
-
-
-def _tabbed(piece: Piece) -> tuple[str, ...]:
-    return tuple(part.strip() for part in re.split(r"\t+", piece.text))
-
-
-def _columns(piece: Piece) -> int:
-    parts = _tabbed(piece) if piece.kind == "paragraph" else ()
-    short = all(0 < len(part.split()) <= MAX_PART_WORDS for part in parts)
-    return len(parts) if short and len(parts) > 1 and not _OPENING.fullmatch(parts[0]) else 1
 
 
 def _below_title(pieces: Sequence[Piece]) -> list[Piece]:

@@ -16,17 +16,9 @@ from assistant.errors import UnreadableFile
 from ingest.load.blocks import Extract
 from ingest.load.html_furniture import is_furniture, is_named_furniture
 from ingest.load.html_lists import ListMarks
+from ingest.load.html_source import decoded, is_nested_too_deep
 from ingest.load.html_tables import is_data, rows_of
 from ingest.load.pieces import Piece, Run, lay_out, looks_like_heading, with_headings_in_order, with_label
-from ingest.load.plain import decode
-
-_CHARSET = re.compile(
-    rb"<(?:meta\b[^>]{0,200}?charset|\?xml\b[^>]{0,80}?encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I
-)
-_LATIN_1 = frozenset(("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii", "windows-1252"))
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^<>]*)>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_CLOSED_BY_OTHERS = frozenset("p li dt dd td th tr thead tbody tfoot option optgroup html head body".split())
 
 _BLOCKS = frozenset(
     "p div section article main header address figure figcaption details summary form fieldset hgroup center blockquote"
@@ -38,15 +30,14 @@ _BOLD = frozenset(("b", "strong", "dt"))
 _IN_ITEM = frozenset(("p", "div", "section", "address", "dt", "dd"))  # these break an item's line and do not end it
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
-MAX_DEPTH = 3000  # nested elements; the parser takes minutes from about 100,000
 LEAST_KEPT = 0.2  # of the visible text; where less is left, the names were not about furniture
 MAX_LINK_WORDS = 12  # in a paragraph of links only, such as "Share Print Email"
 
 
 def load_html(path: Path) -> Extract:
     """Read a web page. Raises UnreadableFile where it is no text, has none, or is nested without end."""
-    markup, warning = _decoded(path.read_bytes())
-    if _is_nested_too_deep(markup):
+    markup, warning = decoded(path.read_bytes())
+    if is_nested_too_deep(markup):
         raise UnreadableFile(
             f"{path}: nested too deep", say="The page is damaged: its elements are nested without end."
         )
@@ -60,41 +51,6 @@ def load_html(path: Path) -> Extract:
         warnings.append("the page has no end tag: it may be cut short")
     text, blocks = lay_out(pieces)
     return Extract(text, blocks, title=_title(page, pieces), warnings=tuple(warnings))
-
-
-def _decoded(data: bytes) -> tuple[str, str]:
-    """A page's text by its byte-order mark, by what it declares, or by what it can be."""
-    declared = _CHARSET.search(data[:4096])
-    marked = data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
-    if marked or declared is None or b"\x00" in data[:8192]:
-        return decode(data)
-    name = declared[1].decode("ascii").lower()
-    # A page whose declaration could be read is not in UTF-16, and browsers take Latin-1 for Windows-1252.
-    name = "cp1252" if name in _LATIN_1 else "utf-8" if name.startswith(("utf-16", "utf-32", "utf-7")) else name
-    try:
-        return data.decode(name), ""
-    except (LookupError, ValueError):
-        return decode(data)
-
-
-def _is_nested_too_deep(markup: str) -> bool:
-    """True of a page that the parser should not be given; counted without parsing it."""
-    open_tags: list[str] = []
-    count: Counter[str] = Counter()
-    for match in _TAG.finditer(markup):
-        tag = match[2].lower()
-        if tag in _VOID or tag in _CLOSED_BY_OTHERS or match[3].endswith("/"):
-            continue
-        if not match[1]:
-            open_tags.append(tag)
-            count[tag] += 1
-        elif count[tag]:
-            while (closed := open_tags.pop()) != tag:
-                count[closed] -= 1
-            count[tag] -= 1
-        if len(open_tags) > MAX_DEPTH:
-            return True
-    return False
 
 
 def _pieces(page: LexborHTMLParser) -> list[Piece]:
@@ -208,7 +164,7 @@ class _Reader:
             self._kinds.pop()
 
     def _break(self, tag: str) -> None:
-        """End the block reached. Inside an item or heading a paragraph only ends the line; a term and its meaning are one."""
+        """End the block reached; in an item or heading only the line. A term and its meaning are one block."""
         if (self._kinds and tag in _IN_ITEM) or (self._after_term and tag == "dd"):
             self._runs.append(("\n", False))
         else:

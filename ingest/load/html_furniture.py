@@ -28,6 +28,7 @@ _FURNITURE = re.compile(
     r"|(?<![\w-])(?:share|sharing|related|comments|(?:page|article|post)-?tools)(?![\w-])"
 )
 _NOTE_MARK = re.compile(r"\[?(?:\d{1,3}|[a-z*†‡])\]?")
+MAX_CLIMB = 100  # elements outwards
 
 
 def is_furniture(node: LexborNode) -> bool:
@@ -56,11 +57,13 @@ def is_named_furniture(node: LexborNode) -> bool:
 
 
 def has_ancestor(node: LexborNode, *tags: str) -> bool:
-    """True of an element within one that has one of the tags."""
+    """True of an element within one that has one of the tags, not much further out."""
     parent = node.parent
-    while parent is not None and parent.tag not in tags:
+    for _ in range(MAX_CLIMB):
+        if parent is None or parent.tag in tags:
+            break
         parent = parent.parent
-    return parent is not None
+    return parent is not None and parent.tag in tags
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:

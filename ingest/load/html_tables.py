@@ -14,7 +14,7 @@ def is_data(table: LexborNode) -> bool:
     """True of a table that holds data, and does not only lay out the page."""
     if (table.attributes.get("role") or "").lower() in ("presentation", "none"):
         return False
-    if table.css_first("td table, th table") is not None:
+    if any(inner.mem_id != table.mem_id for inner in table.css("table")):
         return False
     if table.css_first("th, caption") is not None:
         return True

@@ -8,66 +8,25 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
-from ingest.load.pieces import Run
+from ingest.load.pdf_segments import Glyph, Rule, Segment, segments_of
 
 _GENERATED_SPACE = 32
 _HYPHEN = 2  # pdfium's mark for a hyphen at a line's end
-_LETTERS = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\u00ad": "-", "\u00a0": " "}
-_SYMBOLS = range(0xF000, 0xF100)  # where the fonts Symbol and Wingdings keep their bullets
+_LETTERS = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\u00ad": "-"}
+_BULLETS = frozenset((0xF0B7, 0xF0A7, 0xF0A8, 0xF0D8, 0xF0FC, 0xF06E, 0xF071, 0xF076))  # of Symbol and Wingdings
+_WHITE = (9, 10, 13)
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 BOLD = 600  # a font's weight from which on it is bold
 
-APART = 1.4  # ems of white space that set text apart
-RAISED = 0.15  # ems above the line that a small letter is raised
-SAME_LINE = 0.45  # ems that raised and lowered letters stand off their line
+Point = tuple[float, float]
 MAX_RULES = 4_000  # on one page; what has more is a drawing, not a table
-
-
-class Glyph(NamedTuple):
-    """A letter, where it stands, and how large it is, in points; `turn` is its direction in quarter turns."""
-
-    char: str
-    left: float
-    right: float
-    base: float
-    size: float
-    bold: bool
-    turn: int | None
-
-
-class Rule(NamedTuple):
-    """A straight line drawn on a page, across or down."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
-@dataclass(slots=True)
-class Segment:
-    """Letters on one line without much space between them."""
-
-    left: float
-    right: float
-    base: float
-    size: float
-    runs: list[Run] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return "".join(text for text, _ in self.runs)
-
-    @property
-    def is_bold(self) -> bool:
-        return all(bold for text, bold in self.runs if text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +49,12 @@ def read_page(page: pdfium.PdfPage) -> PageText:
         text_page.close()
     turns = Counter(glyph.turn for glyph in glyphs if glyph.turn is not None and glyph.char.strip())
     turn = turns.most_common(1)[0][0] if turns else 0
-    upright = [_turned(glyph, turn) for glyph in glyphs if glyph.turn == turn]
+    upright = [_turned(glyph, turn) if turn else glyph for glyph in glyphs if glyph.turn == turn]
     rules = tuple(_turned_rule(rule, turn) for rule in _rules(page))
-    segments, notes = _segments(upright, [rule for rule in rules if rule.top - rule.bottom > rule.right - rule.left])
-    unknown = sum(glyph.char in ("\ufffd", "\x00") for glyph in glyphs)
+    segments, notes = segments_of(upright, [rule for rule in rules if rule.top - rule.bottom > rule.right - rule.left])
+    unknown = sum(glyph.char == "\ufffd" for glyph in glyphs)
     slanted = sum(glyph.turn != turn and bool(glyph.char.strip()) for glyph in glyphs)
-    return PageText(segments, rules, frozenset(notes), slanted, unknown)
+    return PageText(segments, rules, notes, slanted, unknown)
 
 
 def _glyphs(text_page: pdfium.PdfTextPage) -> Iterator[Glyph]:
@@ -123,9 +82,11 @@ def _glyphs(text_page: pdfium.PdfTextPage) -> Iterator[Glyph]:
 def _char(code: int) -> str:
     if code == _HYPHEN:
         return "-"
-    if code in _SYMBOLS:
+    if code in _BULLETS:
         return "•"
-    char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+    if code in _WHITE:
+        return " "
+    char = chr(code) if 32 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
     return _LETTERS.get(char, char)
 
 
@@ -142,97 +103,49 @@ def _style(drawn: Any, matrix: Any, font_size: float) -> tuple[float, bool, int 
 
 def _turned(glyph: Glyph, turn: int) -> Glyph:
     """A glyph with its line run from left to right, upwards being up."""
-    if turn in (0, 1):
-        return glyph._replace(base=glyph.base if turn == 0 else -glyph.base)
+    if turn == 1:
+        return glyph._replace(base=-glyph.base)
     return glyph._replace(left=-glyph.right, right=-glyph.left, base=-glyph.base if turn == 2 else glyph.base)
 
 
 def _turned_rule(rule: Rule, turn: int) -> Rule:
     left, bottom, right, top = rule
-    turned = ((left, bottom, right, top), (bottom, -right, top, -left), (-right, -top, -left, -bottom), (-top, left, -bottom, right))
+    turned = (rule, (bottom, -right, top, -left), (-right, -top, -left, -bottom), (-top, left, -bottom, right))
     return Rule(*turned[turn])
 
 
-def _segments(glyphs: Sequence[Glyph], walls: Sequence[Rule]) -> tuple[tuple[Segment, ...], set[str]]:
-    segments: list[Segment] = []
-    notes: set[str] = set()
-    mark, spaced = "", False
-    for glyph in glyphs:
-        last = segments[-1] if segments else None
-        if not glyph.char.strip():
-            spaced = True
-            continue
-        goes_on = last is not None and _goes_on(last, glyph, walls)
-        if goes_on and last is not None and glyph.char.isdigit() and _is_raised(last, glyph):
-            mark += glyph.char
-            notes.add(mark)
-            last.right = glyph.right
-            continue
-        if not goes_on or last is None:
-            last = Segment(glyph.left, glyph.right, glyph.base, glyph.size)
-            segments.append(last)
-            spaced = False
-        _add(last, glyph, spaced)
-        mark, spaced = "", False
-    return tuple(segments), notes
-
-
-def _goes_on(segment: Segment, glyph: Glyph, walls: Sequence[Rule]) -> bool:
-    size = max(segment.size, glyph.size)
-    gap = glyph.left - segment.right
-    if abs(glyph.base - segment.base) > SAME_LINE * size or not -0.5 * size < gap < APART * size:
-        return False
-    middle = segment.base + 0.3 * size
-    wall = gap > 0.2 * size and any(
-        segment.right - 1 < wall.left < glyph.left + 1 and wall.bottom <= middle <= wall.top for wall in walls
-    )
-    return not wall
-
-
-def _is_raised(segment: Segment, glyph: Glyph) -> bool:
-    return glyph.size < 0.85 * segment.size and glyph.base > segment.base + RAISED * segment.size
-
-
-def _add(segment: Segment, glyph: Glyph, spaced: bool) -> None:
-    if glyph.size > segment.size * 1.1:  # a line may open with a small raised letter
-        segment.size, segment.base = glyph.size, glyph.base
-    text = f" {glyph.char}" if spaced and segment.runs else glyph.char
-    if segment.runs and segment.runs[-1][1] == glyph.bold:
-        segment.runs[-1] = (segment.runs[-1][0] + text, glyph.bold)
-    else:
-        segment.runs.append((text, glyph.bold))
-    segment.right = max(segment.right, glyph.right)
-
-
-def _rules(page: pdfium.PdfPage) -> list[Rule]:
+def _rules(page: pdfium.PdfPage) -> tuple[Rule, ...]:
     """The straight lines of a page, of boxes each side; none where there are too many for a table."""
     rules: list[Rule] = []
     for drawn in page.get_objects(filter=[api.FPDF_PAGEOBJ_PATH]):
         count = api.FPDFPath_CountSegments(drawn)
         if count > MAX_RULES or len(rules) > MAX_RULES:
-            return []
-        points = _points(drawn, count)
-        for (x, y), (to_x, to_y) in zip(points, points[1:], strict=False):
+            return ()
+        for (x, y), (to_x, to_y) in _strokes(drawn, count):
             if (abs(x - to_x) < 1) != (abs(y - to_y) < 1):
                 rules.append(Rule(min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y)))
-    return rules
+    return tuple(rules)
 
 
-def _points(drawn: Any, count: int) -> list[tuple[float, float]]:
-    """A path's corners on the page; of one that curves, none. A path of several strokes is taken for one."""
+def _strokes(drawn: Any, count: int) -> Iterator[tuple[Point, Point]]:
+    """A path's strokes on the page, but for its curves."""
     x, y = ctypes.c_float(), ctypes.c_float()
     matrices = list(_matrices(drawn))
-    points: list[tuple[float, float]] = []
+    opening = last = (0.0, 0.0)
     for index in range(count):
         part = api.FPDFPath_GetPathSegment(drawn, index)
-        if api.FPDFPathSegment_GetType(part) == api.FPDF_SEGMENT_BEZIERTO:
-            return []
+        kind = api.FPDFPathSegment_GetType(part)
         api.FPDFPathSegment_GetPoint(part, x, y)
         point = (x.value, y.value)
         for matrix in matrices:
             point = matrix.on_point(*point)
-        points.append(point)
-    return points
+        if kind == api.FPDF_SEGMENT_MOVETO:
+            opening = point
+        elif kind == api.FPDF_SEGMENT_LINETO:
+            yield last, point
+        if api.FPDFPathSegment_GetClose(part):
+            yield point, opening
+        last = point
 
 
 def _matrices(drawn: Any) -> Iterator[Any]:

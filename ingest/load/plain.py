@@ -22,9 +22,10 @@ def load_plain(path: Path) -> Extract:
 
 def decode(data: bytes) -> tuple[str, str]:
     """The text of some bytes and, where it had to be guessed, a warning. Raises UnreadableFile where it is binary."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace").lstrip("\ufeff"), ""
-    if b"\x00" in data[:8192]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) and not data.startswith(b"\xff\xfe\0\0"):
+        text = data.decode("utf-16", errors="replace")
+        return text, "damaged UTF-16: some letters are lost" if "\ufffd" in text else ""
+    if b"\x00" in data:
         raise UnreadableFile("binary data in a text file", say="The file is not text: save it again as UTF-8 text.")
     try:
         return data.decode("utf-8-sig"), ""
