@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from assistant.terms import STOP, bigrams, question_terms, stem, terms, tokenise
+from assistant.thesaurus import in_official_words
 from assistant.types import Definition
 
 _SMALL = frozenset(["and", "of", "for", "the", "in", "on", "to", "a", "an", "at", "by", "with"])
@@ -90,7 +91,7 @@ class Names:
 
     def question_terms(self, text: str) -> tuple[str, ...]:
         """The stems of a question, each once, its names read as acronyms."""
-        return tuple(dict.fromkeys(question_terms(self.canonical(text))))
+        return tuple(dict.fromkeys(question_terms(in_official_words(self.canonical(text)))))
 
     def pairs(self, text: str) -> frozenset[str]:
         """The neighbouring stems of a text."""

@@ -14,13 +14,14 @@ from assistant.rewrite import parted
 from assistant.store.embeddings import Embedder
 from assistant.store.library import Snapshot
 from assistant.terms import question_terms
-from assistant.thesaurus import synonyms
+from assistant.thesaurus import in_official_words, related, synonyms
 from assistant.types import Filters, Hit
 
 DEPTH = 100  # candidates from each index before they are fused
 EXPANSION_WEIGHT = 0.5  # a word that an acronym stands for counts half of one that the reader typed
 CONTEXT_WEIGHT = 0.4  # a word of the earlier question that a follow-up leans on
-SYNONYM_WEIGHT = 0.15  # a word that readers use for one that was typed
+SYNONYM_WEIGHT = 0.25  # a word that says nearly the same as one that was typed
+RELATED_WEIGHT = 0.08  # a word that may answer one that was typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Retriever:
     def search(self, snapshot: Snapshot, text: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The passages that fit a question best, best first; [] where nothing does."""
         body, before = parted(text)
-        stems = question_terms(body)
+        stems = question_terms(in_official_words(body))
         weights = self._weights(snapshot, stems, before, text)
         stems += [stem for stem in weights if stem not in stems]
         lexical = snapshot.indexes.lexical.search(stems, DEPTH, weights)
@@ -53,7 +54,8 @@ class Retriever:
 
     def _weights(self, snapshot: Snapshot, stems: Sequence[str], before: str, text: str) -> dict[str, float]:
         """The words looked for beside the reader's own, each with its share of a typed word's weight."""
-        weights = {near: SYNONYM_WEIGHT for one in stems for near in synonyms(one) if near not in stems}
+        weights = {near: RELATED_WEIGHT for one in stems for near in related(one)}
+        weights |= {near: SYNONYM_WEIGHT for one in stems for near in synonyms(one)}
         weights |= dict.fromkeys(question_terms(before), CONTEXT_WEIGHT) if before else {}
         weights |= expansions(text, snapshot.definitions, EXPANSION_WEIGHT)
         return {one: weight for one, weight in weights.items() if one not in stems}

@@ -26,18 +26,25 @@ from assistant.extractive.sufficiency import (
     name_missing,
 )
 from assistant.extractive.understand import Understanding, Wants, parts_of, understand
+from assistant.glossary import Names
 from assistant.naming import documents_named, name
-from assistant.terms import terms
+from assistant.terms import stem, terms
 from assistant.text import fold
-from assistant.types import Document
+from assistant.types import Definition, Document
 from assistant.words import CANNOT_ANSWER, MENTIONED_ONLY, PARTLY
 
 TRIED = 6  # statements from the top that may answer
+INSTEAD = 0.7  # how near to the best score a statement with the asked value must be to take the place of one without
 ALSO = 0.8  # how near to the best a further statement's score must be
 STATEMENTS = 3  # at the most in one part of an answer
 MAX_WORDS = 105  # leaves room under the 120 of an answer for what is added to it
 NAMED_BONUS = 0.2  # for a statement of a document that the question names
+ITEMS_AMONG_BEST = 3  # of one list among the four best statements: the list is what is asked for
 SIDE_COVER = 0.22  # share of a comparison that each side's statement must carry
+_ASKS_MEANING = frozenset(
+    terms("mean means meaning stand stands for short full name acronym abbreviation abbreviate letters definition define term"
+          " explain explanation plain english exactly initials spell called summary key")
+)  # fmt: skip
 _SAYS_WHAT = re.compile(r"\b(?:is an?|are|means|will be|is the|refers to|stands for)\b")
 
 
@@ -100,11 +107,13 @@ class _Part:
         return self._best_answer(room)
 
     def _best_answer(self, room: int) -> _Answered:
-        answering = [
-            one for one in self.ranked[:TRIED] if carries(self.question, one) and has_value(self.question, one)
-        ]
+        best = self.ranked[0]
+        if not carries(self.question, best):
+            return _Answered(nearest=self._key(best))
+        near = [one for one in self.ranked[:TRIED] if one.score >= INSTEAD * best.score]
+        answering = [one for one in near if carries(self.question, one) and has_value(self.question, one)]
         if not answering:
-            return _Answered(nearest=self._key(self.ranked[0]))
+            return _Answered(nearest=self._key(best))
         if enumeration_wanted(self.question):
             listing = next((one for one in self.ranked[: 2 * TRIED] if enumerates(self.question, one)), None)
             if listing is None:
@@ -122,7 +131,7 @@ class _Part:
     def _defining(self) -> list[Candidate]:
         """For each term asked after, the statement that says what it is, or at least what it stands for."""
         chosen: dict[str, Candidate] = {}
-        for definition in (d for one in self.evidence for d in one.definitions):
+        for definition in (d for one in self.evidence for d in one.definitions if self._asks_after(d)):
             meaning = fold(definition.meaning)
             holding = [
                 c for c in self.ranked if c.hit.passage.version == definition.version and meaning in fold(c.text)
@@ -132,6 +141,13 @@ class _Part:
             if best and (other is None or (_SAYS_WHAT.search(best.text) and not _SAYS_WHAT.search(other.text))):
                 chosen[definition.term.lower()] = best
         return list(dict.fromkeys(chosen.values()))
+
+    def _asks_after(self, definition: Definition) -> bool:
+        """True where a term, its name or another defined term is all that the question asks the meaning of."""
+        names = next((one.names for one in self.evidence), Names())
+        known = {stem(d.term.lower()) for one in self.evidence for d in one.definitions}
+        known |= {part for one in known for part in names.parts.get(one, ())} | set(terms(definition.meaning))
+        return all(one in known or one in _ASKS_MEANING for one in self.question.stems)
 
     def _write(self, best: Candidate, room: int) -> str:
         pieces, chosen = [self._said(best, room)], [best]
@@ -150,6 +166,8 @@ class _Part:
     def _adds(self, candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
         """True of a further statement that brings what the chosen ones lack, and is about the same."""
         if any(_same_place(candidate, other) for other in chosen) or not carries(self.question, candidate):
+            return False
+        if any(_same_list(candidate, other) and self._wants_list(other) for other in chosen):
             return False
         if not has_value(self.question, candidate) or candidate.statement.kind in {"front", "lead"}:
             return False
@@ -171,12 +189,14 @@ class _Part:
 
     def _wants_list(self, candidate: Candidate) -> bool:
         """True where the question asks after the list's lead-in more than after this item of it."""
-        if not self.question.is_about(Wants.LIST, Wants.MEANING) and self.question.count is None:
-            return False
         lead = candidate.statement.lead
         if lead is None:
             return False
         passage = candidate.hit.passage
+        among = [one for one in self.ranked[:4] if one.hit.passage.id == passage.id and one.statement.lead == lead]
+        several = len({one.index for one in among}) >= ITEMS_AMONG_BEST
+        if not (several or self.question.is_about(Wants.LIST, Wants.MEANING) or self.question.count is not None):
+            return False
         opener = passage.statements[lead]
         asked = set(self.question.stems)
         in_lead = asked & set(terms(passage.text[opener.start : opener.end] + " " + " ".join(passage.headings)))
@@ -232,6 +252,11 @@ def _same_place(one: Candidate, other: Candidate) -> bool:
     if one.hit.passage.id != other.hit.passage.id:
         return False
     return other.index in {one.index, one.statement.lead} or other.statement.lead == one.index
+
+
+def _same_list(one: Candidate, other: Candidate) -> bool:
+    same = one.hit.passage.id == other.hit.passage.id
+    return same and one.statement.lead is not None and one.statement.lead == other.statement.lead
 
 
 def _shared(one: set[str], other: set[str]) -> float:

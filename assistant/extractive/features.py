@@ -12,18 +12,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.amounts import find_amounts, sums_in
+from assistant.amounts import find_amounts, percentages_in, sums_in
 from assistant.dates import find_whens
 from assistant.extractive.affinity import Affinity
 from assistant.extractive.understand import Understanding, Wants
 from assistant.glossary import Names
 from assistant.terms import bigrams, stem, terms
-from assistant.thesaurus import synonyms
+from assistant.thesaurus import related, synonyms
 from assistant.types import Document, Hit, Passage, Statement
 
 NEAR_MEANING = 0.36  # cosine above which wordllama's word vectors mark kin rather than chance
 LEVELS = (
-    "own", "lead", "part", "synonym", "document", "lead_synonym", "leant_on", "heading", "nearby", "title", "kin", "none",
+    "own", "lead", "part", "synonym", "document", "lead_synonym", "leant_on", "related", "heading",
+    "lead_related", "nearby", "title", "kin", "none",
 )  # fmt: skip
 FIRM = frozenset(("own", "lead", "part", "synonym", "document", "lead_synonym"))
 _PERSON = re.compile(
@@ -58,17 +59,34 @@ _OPEN = re.compile(
 _ASKS_PERIOD = re.compile(
     r"\b(?:period|time ?span|time ?frame|how long|how many years|(?:what|which) years?|horizon|how far|cover)\b", re.I
 )
-_ASKS_RECIPIENT = re.compile(
-    r"\b(?:who|whom)\b.*\b(?:to|with)\b\W*$|\bto whom\b|\bwho\b.*\b(?:sent|submitted|go|goes|given) to\b|\bwhere\b.*\b(?:send|submit|sent)\b",
-    re.I,
-)
-_RECIPIENT = re.compile(r"\bto (?:the |your |our |a )?(?:[A-Z][\w’'-]+\s?)+")
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|each|every|all)\b", re.I)
+_FRACTION = re.compile(r"\b(?:half|third|thirds|quarter|quarters|fifth|tenth)\b", re.I)
 _YEARS = re.compile(r"\bfy20\d\d\b")
 _SAID_BY_FORM = {
     "signature": ("signed", "signatory", "sign", "signature", "chief", "executive"),
     "front": ("letter", "date", "dated", "sent", "addressed", "recipients", "copied", "reference"),
 }
+# Words that a reader may use for what a statement says in a form of its own.
+_IMPLIED = tuple(
+    (re.compile(pattern, re.I), terms(words))
+    for pattern, words in (
+        (r"\b(?:no|not) more than\b|\bup to\b|\bat most\b|\bnot exceed\b", "limit maximum most cap ceiling longest"),
+        (
+            r"\bat least\b|\b(?:no|not) (?:fewer|less) than\b|\bas a minimum\b",
+            "minimum least smallest lowest floor fewest",
+        ),
+        (r"\b(?:by|before|until|no later than) (?:\w+ )?(?:\d|noon|the end|mid)", "deadline due cutoff closing"),
+        (r"£", "money amount cost pay price"),
+        (r"%|\bper ?cent\b", "proportion percentage share rate"),
+        (r"\b(?:not required|not have to|no need|not necessary|not needed|optional)\b", "optional compulsory required"),
+        (
+            r"\b(?:not eligible|ineligible|exclud\w+|not be used|not fund|may not|must not|cannot)\b",
+            "exclude allowed permitted",
+        ),
+        (r"@|\btelephone\b|\bring\b", "email contact phone ask"),
+        (r"\bmeans\b|\bis defined\b", "definition meaning count"),
+    )
+)
 _PRECISE = frozenset(("exact", "week", "month", "relative", "window", "quarter", "event-bound"))
 
 
@@ -133,9 +151,10 @@ def _around(names: Names, hit: Hit, index: int, start: int, end: int) -> _Around
     text = passage.text[start:end]
     words = names.words(text) + _SAID_BY_FORM.get(statement.kind, ())
     own = frozenset(stem(word) for word in words)
+    implied = [one for pattern, stems in _IMPLIED if pattern.search(text) for one in stems]
     nearby = _before(passage, statement, index, start)
     return _Around(
-        own=own,
+        own=own | frozenset(implied),
         own_words=words,
         parts=frozenset(part for one in own for part in names.parts.get(one, ())),
         lead=frozenset(names.terms(lead_text(passage, statement))),
@@ -195,8 +214,13 @@ def _level(asked: Asked, one: str, around: _Around) -> tuple[str, float]:
         return "lead_synonym", 1.0
     if around.leans and (one in around.nearby or near & around.nearby):
         return "leant_on", 1.0
+    kindred = related(one)
+    if kindred & around.own:
+        return "related", 1.0
     if one in around.headings:
         return "heading", 1.0
+    if kindred & around.lead:
+        return "lead_related", 1.0
     if one in around.nearby:
         return "nearby", 1.0
     if one in around.title:
@@ -237,25 +261,17 @@ def _kind(question: Understanding, text: str, document: Document) -> dict[str, f
     held = set(_YEARS.findall(" ".join(terms(text))))
     return {
         "time_precise": float(time and precise),
-        "time_vague": float(time and bool(whens) and not precise),
         "time_none": float(time and not whens and not _OPEN.search(text)),
         "time_open": float(time and bool(_OPEN.search(text))),
         "money": float(money and bool(find_amounts(text))),
-        "money_none": float(money and not find_amounts(text)),
         "count": float(question.is_about(Wants.COUNT) and bool(_NUMBER.search(text))),
+        "share": float(question.is_about(Wants.SHARE) and bool(percentages_in(text) or _FRACTION.search(text))),
         "person": float(question.is_about(Wants.PERSON) and bool(_PERSON.search(text))),
-        "recipient": float(bool(_ASKS_RECIPIENT.search(question.text)) and bool(_RECIPIENT.search(text))),
         "duty": float(bool(_ASKS_DUTY.search(question.text)) and bool(_MODAL.search(text))),
         "sum_same": float(bool(question.sums & sums)),
         "year_same": float(bool(years & held)),
         "year_other": float(bool(years and held and not years & held)),
-        "day_same": _same_days(question, text, document),
     }
-
-
-def _same_days(question: Understanding, text: str, document: Document) -> float:
-    asked = {when.text.lower() for when in question.times if when.precision in _PRECISE}
-    return float(any(one in text.lower() for one in asked)) if asked and document else 0.0
 
 
 def _form(question: Understanding, hit: Hit, index: int, start: int, text: str) -> dict[str, float]:
@@ -264,19 +280,12 @@ def _form(question: Understanding, hit: Hit, index: int, start: int, text: str) 
     count = len(text.split())
     asks_list = question.is_about(Wants.LIST) or question.count is not None
     return {
-        "is_row": float(statement.kind == "row"),
-        "is_item": float(statement.kind == "item"),
-        "list_lead": float(asks_list and statement.kind == "lead"),
-        "list_item": float(asks_list and statement.kind == "item"),
         "is_lead": float(statement.kind == "lead"),
         "is_front": float(statement.kind == "front" and not _ASKS_FRONT.search(question.text)),
         "front_asked": float(statement.kind == "front" and bool(_ASKS_FRONT.search(question.text))),
         "is_signature": float(statement.kind == "signature" and not _ASKS_SIGNED.search(question.text)),
-        "signature_asked": float(statement.kind == "signature" and bool(_ASKS_SIGNED.search(question.text))),
         "starts_with_pronoun": float(bool(_PRONOUN_START.match(text))),
-        "in_mid_item": float(start > statement.start),
         "short": float(count < 5),
-        "long": max(0.0, (count - 40) / 40),
         "primary": float(hit.document.authority == "primary"),
         "first": float(hit.passage.ordinal == 0),
         "passage_score": hit.score,

@@ -22,18 +22,23 @@ _ENDS_OPEN = re.compile(r"[;,](?:\s*(?:and|or))?$")
 
 
 def say_row(statement: Statement, number: int) -> str:
-    """A table row, its cells in order."""
-    return f"{' – '.join(value for _, value in statement.cells if value)} [{number}]."
+    """A table row, each cell after its column's name."""
+    cells = [f"{column}: {value}" if column else value for column, value in statement.cells if value]
+    return f"{'; '.join(cells)} [{number}]."
 
 
 def say_list(candidate: Candidate, items: Sequence[Statement], room: int, number: int) -> str:
-    """The lead-in and each item, items cut at a clause with "…" where the whole would be too long."""
-    passage = candidate.hit.passage
+    """The lead-in and each item, items cut at a clause with "…" where the whole would be too long; the asked one is cut last."""
+    passage, asked = candidate.hit.passage, candidate.statement
     lead = passage.statements[items[0].lead or 0]
     opener = passage.text[lead.start : lead.end]
-    each = max(LEAST_ITEM, (room - len(opener.split())) // len(items))
-    texts = [_cut(bare(passage.text[one.start : one.end]), each) for one in items]
-    return f"{opener} {'; '.join(texts)} [{number}]."
+    whole = [bare(passage.text[one.start : one.end]) for one in items]
+    left = room - len(opener.split())
+    full = len(passage.text[asked.start : asked.end].split()) if asked in items else 0
+    first = min(full, max(LEAST_ITEM, left - LEAST_ITEM * (len(items) - 1)))
+    each = max(LEAST_ITEM, (left - first) // max(1, len(items) - bool(full)))
+    texts = [_cut(text, first if one == asked else each) for one, text in zip(items, whole, strict=True)]
+    return f"{opener} {'; '.join(texts).rstrip('.')} [{number}]."
 
 
 def say_sentence(candidate: Candidate, room: int, number: int) -> str:

@@ -17,9 +17,9 @@ from assistant.naming import name
 from assistant.terms import bigrams, terms
 from assistant.types import Statement
 
-ENOUGH = 0.24  # share of the question that a statement and its surroundings must carry
-FIRM = 0.14  # share that it must carry in its own words, its lead-in's or plain synonyms
-ENOUGH_WITHOUT_FOCUS = 0.62  # where the very thing asked for ("which venues") is not met
+ENOUGH = 0.15  # share of the question that a statement and its surroundings must carry
+ENOUGH_WITHOUT_FOCUS = 0.75  # where the very thing asked for ("which venues") is not met
+OPEN = 0.4  # share of the question that "is not yet decided" must come with to be the answer
 _OPEN_QUESTION = re.compile(
     r"\b(?:yet to be|not (?:yet )?(?:been )?(?:clear|known|decided|set|described?|confirmed|published)"
     r"|does not (?:say|describe|give))\b",
@@ -29,6 +29,9 @@ _ASKS_DAY = re.compile(
     r"\b(?:deadline|closing|cut-?off|due date|what date|which date|what day|which day|last day)\b", re.I
 )
 _NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|each|every|all)\b", re.I)
+_FRACTION = re.compile(
+    r"\b(?:half|halves|third|thirds|quarter|quarters|fifth|tenth|all|whole|none|majority|most)\b", re.I
+)
 _NOT_OF_WHEN = (Wants.MONEY, Wants.LIST, Wants.PERSON, Wants.MEANING, Wants.YES_NO, Wants.REASON)
 _NOT_OF_MONEY = (Wants.LIST, Wants.PERSON, Wants.YES_NO, Wants.REASON, Wants.TIME)
 _COMMON = frozenset(
@@ -59,8 +62,6 @@ _COMMON = frozenset(
 
 def carries(question: Understanding, candidate: Candidate) -> bool:
     """True where a statement carries enough of the question to be about the same."""
-    if candidate.firm < FIRM:
-        return False
     needed = ENOUGH_WITHOUT_FOCUS if question.focus and not candidate.features.get("focus_met") else ENOUGH
     return candidate.cover >= needed
 
@@ -72,12 +73,19 @@ def has_value(question: Understanding, candidate: Candidate) -> bool:
         whens = find_whens(text, candidate.hit.document.date)
         if _ASKS_DAY.search(question.text):
             whens = tuple(when for when in whens if when.precision not in {"period", "vague", "recurring"})
-        return bool(whens) or bool(_OPEN_QUESTION.search(text))
+        return bool(whens) or _is_open(candidate)
     if question.is_about(Wants.MONEY, Wants.VALUE) and not question.is_about(*_NOT_OF_MONEY):
-        return bool(find_amounts(text)) or bool(percentages_in(text)) or bool(_OPEN_QUESTION.search(text))
+        return bool(find_amounts(text)) or bool(percentages_in(text)) or _is_open(candidate)
+    if question.is_about(Wants.SHARE):
+        return bool(percentages_in(text)) or bool(_FRACTION.search(text)) or bool(find_amounts(text))
     if question.is_about(Wants.COUNT):
         return bool(_NUMBER.search(text))
     return True
+
+
+def _is_open(candidate: Candidate) -> bool:
+    """True where a statement that is about the same says that the answer is not settled."""
+    return candidate.cover >= OPEN and bool(_OPEN_QUESTION.search(candidate.text))
 
 
 def name_missing(question: Understanding, evidence: Sequence[Evidence]) -> bool:

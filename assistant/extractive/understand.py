@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from assistant.amounts import sums_in
 from assistant.dates import When, find_whens
-from assistant.rewrite import leans, parted, with_context
+from assistant.rewrite import parted, with_context
 from assistant.terms import question_terms, stem
+from assistant.thesaurus import in_official_words
 
 
 class Wants(StrEnum):
@@ -18,6 +19,7 @@ class Wants(StrEnum):
     TIME = "time"
     MONEY = "money"
     COUNT = "count"
+    SHARE = "share"
     PERSON = "person"
     MEANING = "meaning"
     LIST = "list"
@@ -40,7 +42,8 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
             r"\bhow (?:many|much) (?:more )?(?:days?|weeks?|time|long)\b.*\b(?:left|until|till|before|remain|to go|got|have)\b",
             r"\bdays? (?:left|to go)\b",
             r"\bhas .*\b(?:passed|gone|expired)\b",
-            r"\bhow long (?:have|do|did|until|till|before)\b",
+            r"\bhow long (?:have|do|did|until|till|before|is left|is it|left)\b",
+            r"\b(?:missed the (?:boat|deadline|date)|too late|still (?:got )?time|in time|run out of time)\b",
         ),
     ),
     (
@@ -67,7 +70,10 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
     (
         Wants.MONEY,
         _any(
-            r"\bhow much\b(?! (?:say|time|influence|control|detail|notice|engagement|support|warning))",
+            r"\bhow much (?:more |extra |new |one-off |national |central |local |total |capital |revenue )*(?:money|cash|funding|fund"
+            r"|budget|dosh|grant|resource|investment|capital|revenue|is|are|was|were|will|would|of the|of this|of that|of it"
+            r"|does|do|did|can|could|have|has|per|each|in total|for|to|goes|we|they|you|it|the)\b",
+            r"\bhow much\W*$",
             r"\bwhat (?:sum|amount|budget)\b",
             r"£",
             r"\bhow (?:big|large) (?:is|was|will) the\b.*\b(?:fund|pot|budget)",
@@ -76,7 +82,14 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
             r"\bworth\b",
         ),
     ),
-    (Wants.COUNT, _any(r"\bhow many\b")),
+    (
+        Wants.SHARE,
+        _any(r"\b(?:what|which) (?:proportion|percentage|share|fraction|per ?cent)\b|\bper ?cent(?:age)?\b|%"),
+    ),
+    (
+        Wants.COUNT,
+        _any(r"\bhow many\b|\bhow much (?:\w+[- ]){0,3}(?:time|notice|support|supervision|training|leave)\b"),
+    ),
     (
         Wants.PERSON,
         _any(
@@ -103,6 +116,9 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
             r"|what (?:two|three|four|five|six|seven|eight|nine|\d+)"
             r"|what (?:things|kinds|sorts|types|areas|steps|criteria|conditions|requirements|priorities|factors)"
             r"|everything)\b",
+            r"\bwhat (?:do(?:es)?|did|must|should|will|has to|have to|needs? to)\b[^?]*\b(?:cover|includes?|contain|set out|be"
+            r" (?:in|included|enclosed|covered)|enclosed?|comprise|consist of|go in(?:to)?|have in (?:it|them))\b",
+            r"\bwhat (?:has|have|needs?|is|are) (?:got )?to (?:be|go)\b[^?]*\b(?:included|enclosed|covered|in)\b",
         ),
     ),
     (Wants.REASON, _any(r"\b(?:why|what for|for what|reason|purpose|what is the point|how come)\b")),
@@ -114,14 +130,26 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_HEADED = re.compile(
+    r"^(?:for |on |re:? |regarding |about )?(?P<topic>[^?:;]{4,80}?)\s*(?::|\s[-–—])\s+"
+    r"(?=(?:what|when|who|whom|how|which|where|why|by when|is|are|do|does|did|can|will|should|must)\b)",
+    re.I,
+)
 _AND_THEN = re.compile(
-    r"(?:,?\s+(?:and|also|plus)|[?;])\s+"
+    r"(?:,?\s+(?:and|also|plus)|[?;]|,)\s+"
     r"(?=(?:what|when|who|whom|how|which|where|why|by when|is|are|was|were|do|does|did|can|will|should|must)\b(?!\s+\w+$))",
     re.I,
 )
 _UNITS = r"(?!\s*(?:days?|weeks?|months?|years?|per|%|/|[-–]))"
 _COUNT_WORD = r"(two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d)\b"
-_ENUMERATED = re.compile(rf"(?<![\d/.,£:-])\b{_COUNT_WORD}{_UNITS}", re.I)
+_NUMBERED = "".join(
+    rf"(?<!\b{word} )"
+    for word in ("lot", "lots", "stage", "annex", "paragraph", "para", "phase", "section", "wave", "cohort", "tier", "option",
+                 "no", "number", "part", "schedule", "step", "year", "appendix", "question", "page", "table", "objective")
+)  # fmt: skip
+_ENUMERATED = re.compile(
+    rf"(?<![\d/.,£:-]){_NUMBERED}\b{_COUNT_WORD}{_UNITS}(?=\W+(?:[\w’'-]+\W+){{0,2}}?[\w’'-]*[a-z]s\b)", re.I
+)
 _LISTED = re.compile(rf"\b{_COUNT_WORD}\W+(\w+)", re.I)
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][a-z]+(?:\s+(?:and|of|for)\s+[A-Z][a-z]+|\s+[A-Z][a-z]+)*\b")
@@ -130,22 +158,31 @@ _PREAMBLE = re.compile(
     r"(?:to (?:know|find out|understand|check|see|work out|ask|confirm)|if|whether)\b[\s,:-]*",
     re.I,
 )
-_STOPS = r"(?=\s+(?:is|are|was|were|will|would|do|does|did|has|have|had|can|could|should|must|may|to|of|for|in|on|at|from|by|with|that|which|who|as|we|they|our|you|be|being|going|goes|go|went|get|gets|got|need|needs|comes?|came|sets?|makes?|takes?|happens?|about|when|after|before|if|because|so|and|or|but|it|there|the|a|an)\b|[?,.;:]|$)"
-_FOCUS = tuple(
-    re.compile(pattern.replace("PHRASE", r"(?P<phrase>(?:[\w’'-]+\s+){0,4}?[\w’'-]+)" + _STOPS), re.I)
-    for pattern in (
-        r"\b(?:what|which)(?:'s| is| are| was| were| will be)? (?:the |our |your |their |each |any |an? )?PHRASE",
-        r"\bhow many (?:more )?PHRASE",
-        r"^(?:please |can you |could you )*(?:list|name|give me|tell me|show me) (?:the |all the |all |our )?PHRASE",
-        r"\b(?:is|are) there (?:an? |any |some )PHRASE",
-    )
+_AUX = r"(?:is|are|was|were|will|would|do|does|did|has|have|had|can|could|should|must|may|might|shall|needs?)\b"
+_PREPOSITION = r"(?:of|for|in|on|at|from|by|with|to|that|which|who|as|under|about|when|after|before|till|until|if|because|so|and|or|but)\b"
+_PHRASE = r"(?P<phrase>(?:[\w’'-]+\s+){0,4}?[\w’'-]+)"
+_FOCUS = (
+    re.compile(rf"\b(?:what|which) (?!{_AUX}){_PHRASE}(?=\s+{_AUX})", re.I),
+    re.compile(
+        rf"\b(?:what(?:'s| is| are| was| were| will be)|is there|are there) (?:the |our |your |an? |any |some )"
+        rf"{_PHRASE}(?=\s+(?:{_PREPOSITION}|{_AUX}|we\b|they\b)|[?,.;:]|$)",
+        re.I,
+    ),
+    re.compile(rf"\bhow many (?:more )?{_PHRASE}(?=\s+(?:{_PREPOSITION}|{_AUX})|[?,.;:]|$)", re.I),
+    re.compile(
+        rf"^(?:please |can you |could you )*(?:list|name|give me|tell me|show me) (?:the |all the |all |our )?"
+        rf"{_PHRASE}(?=\s+(?:{_PREPOSITION}|{_AUX})|[?,.;:]|$)",
+        re.I,
+    ),
 )
 _DOCUMENT = r"\b(?:letter|guidance|document|paper|memo|circular|annex)s?\b"
 _ATTRIBUTES = (
     (
         "signatories",
         _any(
-            r"\b(?:sign(?:ed|s)|signator(?:y|ies)|signatures?|co-?signed)\b(?!\W+(?:off|up|contracts?))",
+            r"\bwho\b[^?]{0,40}\bsign(?:ed|s)?\b(?!\W+(?:off|up))(?!.*\b(?:agreement|contract|plan|compact|form)\b)",
+            r"\bsignator(?:y|ies)\b",
+            rf"\b(?:which|what)\b[^?]{{0,40}}\bsign(?:ed|s)?\b[^?]*{_DOCUMENT}",
             rf"\bwho (?:wrote|sent|issued|is behind|put their names?)\b.*{_DOCUMENT}",
             rf"{_DOCUMENT}.*\b(?:written by|sent by|come from|came from|signed by)\b",
             rf"\bwhose names?\b.*{_DOCUMENT}",
@@ -314,6 +351,7 @@ _GENERIC = frozenset(
         "be",
     ]
 )
+_ACRONYM = re.compile(r"\b[A-Z][A-Z&]{1,6}[A-Z]\b")
 _MONTHS = frozenset(
     [
         "january",
@@ -365,16 +403,23 @@ class Understanding:
 def parts_of(text: str) -> list[str]:
     """The questions in a question: "When was it issued, and what does it cover?" -> two. Context stays with each.
 
-    A later part that leans on the first ("what is its reference?") carries it as context.
+    A topic set before the questions ("Crisis line - what hours, what cost?") goes with each; a later part carries the
+    first as context.
     """
     body, before = parted(text)
-    pieces = [piece.strip(" ,;.") for piece in _AND_THEN.split(body)]
-    pieces = [piece for piece in pieces if piece and question_terms(piece)]
+    topic, body = _topic(body)
+    pieces = [piece.strip(" ,;.-–") for piece in _AND_THEN.split(body)]
+    pieces = [f"{topic} {piece}".strip() for piece in pieces if piece and (question_terms(piece) or topic)]
     if not pieces:
         return [text]
     earlier = [before] if before else []
-    rest = [with_context(piece, [*earlier, pieces[0]] if leans(piece) else earlier) for piece in pieces[1:]]
-    return [with_context(pieces[0], earlier), *rest]
+    return [with_context(pieces[0], earlier), *(with_context(one, [*earlier, pieces[0]]) for one in pieces[1:])]
+
+
+def _topic(body: str) -> tuple[str, str]:
+    """What a question is headed with, and the rest."""
+    match = _HEADED.match(body)
+    return (match["topic"], body[match.end() :]) if match else ("", body)
 
 
 def _is_title_case(text: str) -> bool:
@@ -421,7 +466,8 @@ def _focus(body: str) -> str:
                 for word in found
                 if word.lower() not in _GENERIC and not word.lower().endswith(("ed", "ing", "ly"))
             ]
-            return stem(words[-1].lower()) if words else ""
+            stems = question_terms(in_official_words(" ".join(words))) if words else []
+            return stems[-1] if stems else ""
     return ""
 
 
@@ -436,4 +482,5 @@ def _count(body: str) -> int | None:
 def _names(body: str) -> tuple[str, ...]:
     if _is_title_case(body):
         return ()
-    return tuple(name for name in _NAME.findall(body) if name.lower() not in _MONTHS)
+    acronyms = [] if body.isupper() else [one for one in _ACRONYM.findall(body) if len(one) > 2]
+    return tuple(name for name in [*_NAME.findall(body), *acronyms] if name.lower() not in _MONTHS)
