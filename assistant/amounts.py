@@ -13,12 +13,14 @@ _SCALE = {
 _UNIT = r"(?:bn|billion|mn|million|m|thousand|k|b)\b"
 _VALUE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _AMOUNT = re.compile(
-    r"(?P<about>\b(?:around|about|approximately|approx\.?|some|circa|c\.|nearly|almost|over|more than|up to|roughly)\s+)?"
+    r"(?P<about>\b(?:around|about|approximately|approx\.?|some|circa|c\.|nearly|almost|over|more than|up to|roughly)"
+    r"\s+)?"
     rf"£\s?(?P<value>{_VALUE})\s?(?P<unit>{_UNIT})?",
     re.I,
 )
 _RANGE = re.compile(rf"\s*(?P<joint>-|–|—|to)\s*(?P<pound>£)?\s?(?P<value>{_VALUE})\s?(?P<unit>{_UNIT})?(?=\W|$)", re.I)
 _BARE = re.compile(rf"(?<![£\d.,/])\b(?P<low>{_VALUE})\s?(?P<unit>bn|billion|million|m)\b(?:\s+pounds)?", re.I)
+_PENCE = re.compile(r"(?<![£\d.,])\b(?P<pence>\d{1,2}(?:\.\d+)?)(?:p| ?pence)\b")
 _PERCENT = re.compile(r"(?P<low>\d+(?:\.\d+)?)\s?(?:%|per ?cent\b)", re.I)
 
 
@@ -43,16 +45,31 @@ def find_amounts(text: str) -> list[Amount]:
     found: list[Amount] = []
     at = 0
     while match := _AMOUNT.search(text, at):
-        rest = _RANGE.match(text, match.end())
-        if rest and not (rest["pound"] or rest["unit"] or rest["joint"] != "to"):
-            rest = None
-        unit = match["unit"] or (rest["unit"] if rest else None)
+        rest = _rest_of_range(text, match)
+        unit = match["unit"] or (rest["unit"] if rest and _shares_unit(match["value"], rest["value"]) else None)
         low = _pounds(match["value"], unit)
         high = _pounds(rest["value"], rest["unit"] or unit) if rest else low
         at = (rest or match).end()
         words = text[match.start() : at].strip()
         found.append(Amount(words, match.start(), match.start() + len(words), low, high, bool(match["about"])))
-    return found
+    found += [
+        Amount(match.group(), match.start(), match.end(), pounds, pounds)
+        for match in _PENCE.finditer(text)
+        for pounds in [Decimal(match["pence"]) / 100]
+    ]
+    return sorted(found, key=lambda amount: amount.at)
+
+
+def _rest_of_range(text: str, first: re.Match[str]) -> re.Match[str] | None:
+    """The second sum of a range; "£5m - 2017" and "£5m to 30 trusts" are none."""
+    rest = _RANGE.match(text, first.end())
+    tight = rest is not None and rest["joint"] != "to" and not text[first.end()].isspace()
+    return rest if rest and (rest["pound"] or rest["unit"] or tight) else None
+
+
+def _shares_unit(low: str, high: str) -> bool:
+    """True of "£3 to £4m", where the first is millions too; not of "£250,000 to £1m"."""
+    return Decimal(low.replace(",", "")) < Decimal(high.replace(",", ""))
 
 
 def _pounds(value: str, unit: str | None) -> Decimal:

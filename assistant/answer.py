@@ -8,62 +8,42 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import date
 
 from assistant.agent import Agent, prompt_hashes
-from assistant.cite import MARKER, Claim, claims_of, renumber
-from assistant.dates import find_whens, speak
+from assistant.assemble import Proved, Written, assembled, documents_listed, source_of
+from assistant.cite import MARKER, Claim, claims_of
 from assistant.errors import AssistantError, ModelUnavailable
-from assistant.naming import locator, name
+from assistant.quoting import words_of
 from assistant.retrieve import Retriever
 from assistant.rewrite import standalone
 from assistant.screen import MAX_CHARACTERS, Screened, clean, screen
 from assistant.spelling import corrected
-from assistant.store.library import Library, Snapshot
+from assistant.store.library import Library
 from assistant.tools import RunContext
-from assistant.types import (
-    Answer,
-    Citation,
-    CitationFound,
-    Delta,
-    Derivation,
-    Event,
-    Final,
-    Outcome,
-    Question,
-    Row,
-    Status,
-)
-from assistant.verify import Source, Support, Verdict, prove
+from assistant.types import Answer, CitationFound, Delta, Event, Filters, Final, Outcome, Question, Status
+from assistant.verify import Verdict, prove
 from assistant.words import (
     CANNOT_ANSWER,
-    DOCUMENTS_HEAD,
-    FELL_BACK,
+    FOUND_NOTHING,
     MENTIONED_ONLY,
-    NEAREST,
-    NOTHING_NEAR,
     PARTLY,
-    WITHHELD,
+    TOO_LONG,
+    TOO_SLOW,
+    UNPROVED,
+    UNREACHABLE,
 )
 
 log = logging.getLogger(__name__)
-ENOUGH_ROWS = 2  # a list of so many items is also given whole, as rows
+MODEL_CHARACTERS = 6000  # of a model's answer; six times what is asked for
 _OWN_WORDS = (CANNOT_ANSWER, MENTIONED_ONLY)
 _PARTLY_HEAD = PARTLY.split("{", 1)[0].strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Proved:
-    """One claim that stands, with its verdicts by the number it cites."""
-
-    claim: Claim
-    verdicts: dict[int, Verdict]
-
-
 class Assistant:
-    """Answers questions. `agent` writes; `fallback`, always extractive, writes where the agent fails or its core is struck."""
+    """Answers questions. `agent` writes; `fallback`, always extractive, where the agent fails or its core is struck."""
 
     def __init__(
         self,
@@ -95,11 +75,11 @@ class Assistant:
     async def stream(self, question: Question) -> AsyncIterator[Event]:
         """Statuses, citations and proved text as they come, then the whole answer, last."""
         text = clean(question.text)[:MAX_CHARACTERS]
-        history = tuple(clean(one) for one in question.history)
+        history = tuple(clean(one)[:MAX_CHARACTERS] for one in question.history)
         as_of = question.as_of or self._today()
         blank = Answer(uuid.uuid4().hex, "", Outcome.ANSWERED, asked=text, as_of=as_of, prompt_hashes=prompt_hashes())
         if settled := screen(text, bool(history)):
-            answer = self._settled(settled, blank)
+            answer = self._settled(settled, question.filters, blank)
             yield Delta(answer.text)
             yield Final(answer)
             return
@@ -107,205 +87,87 @@ class Assistant:
             rewritten = standalone(corrected(text, snapshot.vocabulary), history)
             context = RunContext(snapshot, self._retriever, as_of, question.reader, question.filters)
             yield Status("Searching the guidance")
-            written, context, blank = await self._write(rewritten, context, replace(blank, asked=rewritten))
+            written = await self._write(rewritten, context)
             yield Status("Checking quotes")
-            answer = self._assembled(written, context, replace(blank, generation=snapshot.generation.name))
+            answer = assembled(written, replace(blank, asked=rewritten, generation=snapshot.generation.name))
             for citation in answer.citations:
                 yield CitationFound(citation)
             for claim in claims_of(answer.text):
                 yield Delta(claim.text + " ")
             yield Final(answer)
 
-    async def _write(
-        self, rewritten: str, context: RunContext, blank: Answer
-    ) -> tuple[list[Proved] | str, RunContext, Answer]:
-        """Proved claims, or the assistant's own words that nothing answers. The one place of the fall-back."""
-        reason = ""
+    async def _write(self, question: str, context: RunContext) -> Written:
+        """What the agent writes where it stands, else what the extractive one does. The one place of the fall-back."""
+        why = ""
         if self._agent is not self._fallback:
             try:
                 async with asyncio.timeout(self._seconds):
-                    text = await self._agent.write(rewritten, context)
-                proved = self._proved(text, context)
-                if isinstance(proved, str) or not _core_struck(text, proved):
-                    return proved, context, replace(blank, model=self._agent.name, withheld=_struck(text, proved))
-                reason = "its answer could not be proved"
+                    text = await self._agent.write(question, context)
+                written = _proved(clean(text), question, self._agent.name, context)
+                why = _why_not(text, written)
+                if not why:
+                    return written
             except TimeoutError:
-                reason = "it took too long"
-            except (ModelUnavailable, Exception) as error:  # noqa: BLE001 - whatever a provider raises, the reader gets an answer
+                why = TOO_SLOW
+            except ModelUnavailable as error:
+                why = error.why
+            except Exception as error:  # noqa: BLE001 - whatever a provider raises, the reader gets an answer
                 log.warning("model failed: %s", type(error).__name__)
-                reason = "it could not be reached"
+                why = UNREACHABLE
         fresh = replace(context, sources=type(context.sources)())
-        text = await self._fallback.write(rewritten, fresh)
-        proved = self._proved(text, fresh)
-        blank = replace(blank, model=self._fallback.name, fell_back=reason, withheld=_struck(text, proved))
-        return proved, fresh, blank
+        text = await self._fallback.write(question, fresh)
+        return replace(_proved(text, question, self._fallback.name, fresh), fell_back=why)
 
-    def _proved(self, text: str, context: RunContext) -> list[Proved] | str:
-        """The claims of a written answer that stand; the assistant's own words where it says that nothing answers."""
-        if any(own in text for own in _OWN_WORDS) and not MARKER.search(text):
-            return next(own for own in _OWN_WORDS if own in text)
-        proved = []
-        for claim in claims_of(text):
-            if not claim.numbers:
-                if claim.text.startswith(_PARTLY_HEAD):
-                    proved.append(Proved(claim, {}))
-                continue
-            verdicts = {number: self._verdict(claim, number, context) for number in dict.fromkeys(claim.numbers)}
-            standing = {number: verdict for number, verdict in verdicts.items() if verdict.passed}
-            if standing:
-                proved.append(Proved(claim, standing))
-            else:
-                log.info("struck: %s", [verdict.reasons for verdict in verdicts.values()])
-        return proved
-
-    def _verdict(self, claim: Claim, number: int, context: RunContext) -> Verdict:
-        hit = context.sources.resolve(number)
-        if hit is None:
-            return Verdict(False, ("no such source",))
-        return prove(
-            claim, Source(hit.passage, hit.document, context.snapshot.extracted(hit.document.version)), context.as_of
-        )
-
-    def _assembled(self, written: list[Proved] | str, context: RunContext, blank: Answer) -> Answer:
-        if isinstance(written, str) or not any(one.verdicts for one in written):
-            return self._not_found(written if isinstance(written, str) else CANNOT_ANSWER, context, blank)
-        book = _Citations(context)
-        texts: list[str] = []
-        derivations: list[Derivation] = []
-        for one in written:
-            numbers = {
-                number: book.cite(number, verdict.support)
-                for number, verdict in one.verdicts.items()
-                if verdict.support
-            }
-            texts.append(renumber(one.claim.text, numbers))
-            derivations += [derivation for verdict in one.verdicts.values() for derivation in verdict.derivations]
-        if blank.withheld:
-            texts.append(WITHHELD)
-        partly = any(one.claim.text.startswith(_PARTLY_HEAD) for one in written)
-        return replace(
-            blank,
-            text=" ".join(texts),
-            outcome=Outcome.PARTLY_ANSWERED if partly or blank.withheld else Outcome.ANSWERED,
-            citations=tuple(book.citations),
-            rows=tuple(row for one in written for row in book.rows(one)),
-            derivations=tuple(dict.fromkeys(derivations)),
-            caveats=_caveats(book.citations, context.snapshot, derivations, blank),
-        )
-
-    def _not_found(self, words: str, context: RunContext, blank: Answer) -> Answer:
-        """That the guidance does not say, with the nearest passage named as not answering."""
-        nearest = context.sources.resolve(1)
-        if nearest is None or nearest.coverage < 0.2:
-            return replace(
-                blank, text=f"{words} {NOTHING_NEAR}" if nearest is None else words, outcome=Outcome.NOT_IN_GUIDANCE
-            )
-        book = _Citations(context)
-        statement = next((n for n, s in enumerate(nearest.passage.statements) if s.kind not in {"lead", "question"}), 0)
-        claim = Claim(
-            nearest.passage.text[
-                nearest.passage.statements[statement].start : nearest.passage.statements[statement].end
-            ],
-            (1,),
-        )
-        verdict = self._verdict(claim, 1, context)
-        if verdict.support is None:
-            return replace(blank, text=words, outcome=Outcome.NOT_IN_GUIDANCE)
-        number = book.cite(1, verdict.support)
-        place = f"{locator(nearest.passage)} of the {name(nearest.document)}"
-        text = f"{words} {NEAREST.format(place=place, number=number)}"
-        return replace(blank, text=text, outcome=Outcome.NOT_IN_GUIDANCE, citations=tuple(book.citations))
-
-    def _settled(self, settled: Screened, blank: Answer) -> Answer:
+    def _settled(self, settled: Screened, filters: Filters, blank: Answer) -> Answer:
         if not settled.about_sources:
             return replace(blank, text=settled.words, outcome=settled.outcome)
         with self.library.snapshot() as snapshot:
-            documents = list(snapshot.documents.values())
-            names = [
-                f"“{d.title}” ({d.kind}{f', {speak(d.date)}' if d.date else ''}{f', {d.publisher}' if len(d.publisher) < 40 and d.publisher else ''})"
-                for d in documents
-            ]
-            shown, head = names, DOCUMENTS_HEAD.format(count=len(documents))
-            while len(" ".join([head, *shown]).split()) > 110:
-                shown = shown[:-1]
-            more = f"; and {len(names) - len(shown)} more" if len(shown) < len(names) else ""
-            rows = tuple(Row(one, 0) for one in names)
-            return replace(
-                blank, text=f"{head} {'; '.join(shown)}{more}.", rows=rows, generation=snapshot.generation.name
-            )
+            return documents_listed(snapshot, filters, blank)
 
     def close(self) -> None:
         """Let go of the store."""
         self.library.close()
 
 
-class _Citations:
-    """The citations of one answer: the same quote keeps its number."""
-
-    def __init__(self, context: RunContext) -> None:
-        self._context = context
-        self._numbers: dict[tuple[str, object], int] = {}
-        self.citations: list[Citation] = []
-
-    def cite(self, key: int, support: Support) -> int:
-        hit = self._context.sources.resolve(key)
-        assert hit is not None
-        identity = (hit.passage.id, support.quote.spans)
-        if identity not in self._numbers:
-            self._numbers[identity] = len(self.citations) + 1
-            document = hit.document
-            self.citations.append(
-                Citation(
-                    number=len(self.citations) + 1, source=document.source, title=document.title, document_id=document.id,
-                    document_date=document.date, date_basis=document.date_basis, kind=document.kind, authority=document.authority,
-                    locator=locator(hit.passage), page=hit.passage.page, passage_id=hit.passage.id, quote=support.quote,
-                )
-            )  # fmt: skip
-        return self._numbers[identity]
-
-    def rows(self, proved: Proved) -> list[Row]:
-        """The whole list behind a claim that quotes two of its items or more."""
-        found: list[Row] = []
-        for key, verdict in proved.verdicts.items():
-            hit = self._context.sources.resolve(key)
-            if verdict.support is None or hit is None:
-                continue
-            number = self.cite(key, verdict.support)
-            items = [hit.passage.statements[index] for index in verdict.support.statements]
-            items = [item for item in items if item.kind in {"item", "row", "signature"}]
-            if len(items) >= ENOUGH_ROWS:
-                found += [Row(hit.passage.text[item.start : item.end], number) for item in items]
-        return found
+def _why_not(text: str, written: Written) -> str:
+    """Why a model's answer may not stand, as the end of a sentence; "" where it may."""
+    if len(text) > MODEL_CHARACTERS:
+        return TOO_LONG
+    if written.own_words:
+        return FOUND_NOTHING
+    return "" if written.core_stands else UNPROVED
 
 
-def _struck(text: str, proved: Sequence[Proved] | str) -> int:
-    """How many claims with markers the proof struck."""
-    if isinstance(proved, str):
-        return 0
-    return sum(bool(claim.numbers) for claim in claims_of(text)) - sum(bool(one.verdicts) for one in proved)
+def _proved(text: str, question: str, model: str, context: RunContext) -> Written:
+    """The claims of a written answer that stand; the assistant's own words where it says that nothing answers."""
+    own = next((own for own in _OWN_WORDS if own in text), "")
+    if own and not MARKER.search(text):
+        return Written(context, model, own_words=own)
+    claims = claims_of(text[:MODEL_CHARACTERS])
+    proved = tuple(one for claim in claims if (one := _standing(claim, question, context)))
+    cited = [claim for claim in claims if claim.numbers]
+    core_stands = bool(cited) and bool(proved) and proved[0].claim == cited[0]
+    return Written(context, model, proved, withheld=len(claims) - len(proved), core_stands=core_stands)
 
 
-def _core_struck(text: str, proved: Sequence[Proved]) -> bool:
-    """True where no claim survived, or the first did not."""
-    claims = [claim for claim in claims_of(text) if claim.numbers]
-    return not proved or (bool(claims) and proved[0].claim != claims[0])
+def _standing(claim: Claim, question: str, context: RunContext) -> Proved | None:
+    """A claim with the verdicts of the passages that prove it; None where none does."""
+    if not claim.numbers:
+        return Proved(claim, {}) if _says_what_is_unanswered(claim, question) else None
+    verdicts = {number: _verdict(claim, number, context) for number in dict.fromkeys(claim.numbers)}
+    standing = {number: verdict for number, verdict in verdicts.items() if verdict.passed}
+    if not standing:
+        log.info("struck: %s", [verdict.reasons for verdict in verdicts.values()])
+    return Proved(claim, standing) if standing else None
 
 
-def _caveats(
-    citations: Sequence[Citation], snapshot: Snapshot, derivations: Sequence[Derivation], blank: Answer
-) -> tuple[str, ...]:
-    found: list[str] = []
-    if blank.fell_back:
-        found.append(FELL_BACK.format(reason=blank.fell_back))
-    if citations and all(citation.authority == "secondary" for citation in citations):
-        kinds = " and ".join(dict.fromkeys(citation.kind for citation in citations))
-        found.append(f"This rests on a {kinds}, not on the issuing body's own document.")
-    for citation in citations:
-        if citation.document_date is None:
-            found.append(f"“{citation.title}” prints no date of its own.")
-        for when in find_whens(citation.quote.text, citation.document_date):
-            if "not a Monday" in when.rule:
-                found.append(f"“{when.text}”: {when.rule.split('; ', 1)[-1]}.")
-    if any("inferred" in derivation.anchor for derivation in derivations):
-        found.append("The document's own date is inferred, so the dates counted from it are too.")
-    return tuple(dict.fromkeys(found))
+def _says_what_is_unanswered(claim: Claim, question: str) -> bool:
+    """True of the assistant's own sentence on what is missing, where the rest of it is only the reader's words."""
+    if not claim.text.startswith(_PARTLY_HEAD):
+        return False
+    return set(words_of(claim.text[len(_PARTLY_HEAD) :])) <= set(words_of(question))
+
+
+def _verdict(claim: Claim, number: int, context: RunContext) -> Verdict:
+    source = source_of(number, context)
+    return prove(claim, source, context.as_of) if source else Verdict(False, ("no such source",))

@@ -28,7 +28,7 @@ def build_assistant(settings: Settings) -> Assistant:
     agent = extractive if settings.model == EXTRACTIVE else Agent(_chat_model(settings.model))
     retriever = Retriever(embedder, settings.dense_weight)
     return Assistant(
-        Library(settings.data),
+        Library(settings.data, embedder.name if embedder else None),
         retriever,
         agent,
         extractive,
@@ -39,9 +39,13 @@ def build_assistant(settings: Settings) -> Assistant:
 
 def _chat_model(name: str) -> BaseChatModel:
     try:
-        return init_chat_model(name)
-    except (ImportError, ValueError) as error:
-        raise SettingsError(str(error), say=f"The model {name!r} cannot be used: {error}") from error
+        model = init_chat_model(name)
+    except Exception as error:  # each provider raises its own
+        why = next(iter(str(error).splitlines()), type(error).__name__)  # what follows may hold what was passed
+        raise SettingsError(str(error), say=f"The model {name!r} cannot be used: {why}") from error
+    if not isinstance(model, BaseChatModel):  # without a name LangChain gives one that is chosen later
+        raise SettingsError("no model is named", say=f"The model {name!r} cannot be used: it names none.")
+    return model
 
 
 def _clock(timezone: str) -> Callable[[], date]:

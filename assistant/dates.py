@@ -37,8 +37,10 @@ _NUMBER_WORDS = {
 }  # fmt: skip
 _COUNT = r"(?:\d{1,3}|" + "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True)) + r")"
 _BEFORE = re.compile(
-    r"(?:\b(?:by|before|until|till|no later than|not later than|on or before|ahead of|prior to|deadline (?:of|is)|due(?: on| by| in)?)"
-    r"(?:\s+(?:the|noon|midday|midnight|\d{1,2}(?:[.:]\d\d)?\s?[ap]m|close of (?:play|business)|cop|cob)(?:\s+on)?)*)\s*$",
+    r"(?:\b(?:by|before|until|till|no later than|not later than|on or before|ahead of|prior to"
+    r"|deadline (?:of|is)|due(?: on| by| in)?)"
+    r"(?:\s+(?:the|noon|midday|midnight|\d{1,2}(?:[.:]\d\d)?\s?[ap]m|close of (?:play|business)|cop|cob)"
+    r"(?:\s+on)?)*)\s*$",
     re.I,
 )
 _FROM = re.compile(
@@ -50,8 +52,8 @@ _FROM = re.compile(
 class When:
     """A time that a text names. `at` and `to` are its place in the text.
 
-    `precision` is one of exact, week, month, quarter, period, window, relative, event-bound, recurring, vague. `start` and
-    `end` are inclusive; None means open or unresolved. `earliest_end` is set where a range of durations is printed.
+    `precision` is one of exact, week, month, quarter, period, window, relative, event-bound, recurring, vague. `start`
+    and `end` are inclusive; None means open or unresolved. `earliest_end` is set where a range of durations is printed.
     `year` says where the year came from: stated, inferred, from the document date, n/a.
     """
 
@@ -74,7 +76,7 @@ class When:
 
 @lru_cache(maxsize=16384)
 def find_whens(text: str, anchor: date | None) -> tuple[When, ...]:
-    """Every time expression of a text, in order, resolved against `anchor` (the document's own date) where it needs one."""
+    """Every time expression of a text, in order, resolved against `anchor` (the document's own date) where needed."""
     found: list[When] = []
     taken: list[tuple[int, int]] = []
     for pattern, read in _RULES:
@@ -239,8 +241,8 @@ def _month(match: re.Match[str], anchor: date | None) -> When | None:
     start, end, vague = _part_of_month(part, start_year, first, year, number)
     several = bool(match["first"])
     precision = "window" if several or vague else "month"
-    return _when(match, precision, start=start, end=end, year=basis, approximate=vague,
-                 rule="the months printed" if several else "the month printed" if not vague else f"'{part}' read as part of the month")  # fmt: skip
+    rule = "the months printed" if several else f"'{part}' read as part of the month" if vague else "the month printed"
+    return _when(match, precision, start=start, end=end, year=basis, approximate=vague, rule=rule)
 
 
 def _part_of_month(part: str, start_year: int, first: int, year: int, number: int) -> tuple[date, date, bool]:
@@ -356,7 +358,8 @@ def _later(anchor: date, count: int, unit: str) -> date:
         return anchor + timedelta(days=count)
     if unit in {"week", "fortnight"}:
         return anchor + timedelta(weeks=count * (2 if unit == "fortnight" else 1))
-    return anchor + (relativedelta(months=count) if unit == "month" else relativedelta(years=count))
+    later: date = anchor + (relativedelta(months=count) if unit == "month" else relativedelta(years=count))
+    return later
 
 
 def _within(match: re.Match[str], anchor: date | None) -> When | None:
@@ -370,7 +373,8 @@ def _within(match: re.Match[str], anchor: date | None) -> When | None:
     span = f"{count}" if upper == count else f"{count} to {upper}"
     if unit.lower().startswith("fortnight"):
         unit, span, count, upper = "weeks", str(2 * count), 2 * count, 2 * upper
-    rule = f"{span} {unit if unit.endswith('s') or upper == 1 else unit + 's'} counted from the document's date, {speak(anchor)}"
+    units = unit if unit.endswith("s") or upper == 1 else unit + "s"
+    rule = f"{span} {units} counted from the document's date, {speak(anchor)}"
     opening = match.group().lower()
     spread = opening.startswith(("over", "during", "in the next", "for the next")) or upper != count
     vague_years = unit.lower().startswith(("year", "month")) and not opening.startswith("within")
@@ -431,46 +435,6 @@ def _recurring(match: re.Match[str], _: date | None) -> When | None:
     return _when(match, "recurring", year="n/a", rule="comes again; no day is printed")
 
 
-def _rule(pattern: str, flags: int = re.I) -> re.Pattern[str]:
-    return re.compile(pattern, flags)
-
-
-_FY = r"(?:20)?\d\d\s?[/–]\s?(?:20)?\d\d"
-_Reader = Callable[[re.Match[str], date | None], When | None]
-_RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (_rule(r"\b(?P<y>20\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b"), _iso),
-    (_rule(rf"\b(?P<kind>week (?:commencing|beginning|starting|ending|of)|w/c|w/b|w/e)\s+(?:the\s+)?(?:{_WEEKDAY}\s+)?"
-           rf"(?P<day>{_DAY}){_ORD}\s+(?:of\s+)?(?P<month>{_MONTH})(?:,?\s+(?P<year>{_YEAR}))?"), _week),
-    (_rule(rf"\b(?:{_WEEKDAY}\s+)?(?P<day1>{_DAY}){_ORD}(?:\s+(?P<month1>{_MONTH}))?(?:,?\s+(?P<year1>{_YEAR}))?{_TO}(?:{_WEEKDAY}\s+)?"
-           rf"(?P<day2>{_DAY}){_ORD}\s+(?P<month2>{_MONTH})(?:,?\s+(?P<year2>{_YEAR}))?"), _day_range),
-    (_rule(rf"\b(?:{_WEEKDAY}\s+)?(?:the\s+)?(?P<day>{_DAY}){_ORD}\s+(?:of\s+)?(?P<month>{_MONTH})(?:,?\s+(?P<year>{_YEAR}))?"), _exact),
-    (_rule(rf"\b(?P<month>{_MONTH})\s+(?P<day>{_DAY}){_ORD}\b(?:,?\s+(?P<year>{_YEAR}))?(?!\d)"), _exact),
-    (_rule(r"(?<![\d/.])(?P<d>[0-3]?\d)[/.](?P<m>[01]?\d)[/.](?P<y>(?:20)?\d\d)(?![\d/])"), _numeric),
-    (_rule(rf"\b(?:the\s+)?(?:(?P<count>{_COUNT})[- ])?years?(?: period)? (?:to|ending|up to) (?P<month>{_MONTH})\s+(?P<year>{_YEAR})"), _years_to),
-    (_rule(r"\b(?:Q|quarter )(?P<n>[1-4])(?P<word>)(?:\s*(?:of|,|-)?\s*(?:the\s+)?(?:financial year\s+)?(?P<y1>(?:20)?\d\d)\s?[/–-]\s?(?:20)?\d\d)?"
-           r"|\b(?P<word_>first|second|third|fourth|last|final) quarter(?: of)?"), lambda m, a: _quarter_words(m, a)),
-    (_rule(r"(?<![\d/£.,])(?P<y1>(?:20)?\d\d)\s?/\s?(?P<y2>(?:20)?\d\d)\s?(?:[-–]|and|to)\s?(?P<y3>(?:20)?\d\d)\s?/\s?(?P<y4>(?:20)?\d\d)(?![\d/])"),
-     _financial_years),
-    (_rule(r"(?<![\d/£.,-])(?P<y1>20\d\d)\s?[/–-]\s?(?P<y2>(?:20)?\d\d)(?![\d/-])"), _financial_years),
-    (_rule(r"(?<![\d/£.,-])(?P<y1>1[0-9]|2[0-9])\s?/\s?(?P<y2>1[0-9]|2[0-9])(?![\d/])"), _financial_years),
-    (_rule(rf"\b(?P<month1>{_MONTH})(?:\s+(?P<year1>{_YEAR}))?\s*(?:-|–|to|until|through)\s*(?P<month2>{_MONTH})(?:\s+(?P<year2>{_YEAR}))?"), _month_range),
-    (_rule(rf"\b(?:(?P<first>{_MONTH})\s*(?:,|/|and|&|or)\s*)?(?:{_MONTH}\s*(?:,|/|and|&)\s*)*(?:(?P<part>(?:the\s+)?(?:early(?: in)?|mid|late(?: in)?|end of"
-           rf"|beginning of|start of|first (?:half|week) of))[\s-]+)?(?P<month>{_MONTH})(?:,?\s+(?P<year>{_YEAR}))?"), _month),
-    (_rule(rf"\b(?:Easter|the Easter (?:break|holidays?))(?:\s+(?P<year>{_YEAR}))?\b", 0), _easter),
-    (_rule(r"\b(?:early |late )?(?:in the |the |by the )?[Nn]ew [Yy]ear\b", 0), _new_year),
-    (_rule(rf"\b(?:the\s+)?(?P<season>spring|summer|autumn|winter)(?P<break>\s+(?:break|recess|holidays?))?(?:\s+(?:of\s+)?(?P<year>{_YEAR}))?\b"
-           r"(?!\s+(?:pressures?|resilience|plan))"), _season),
-    (_rule(rf"\b(?:within|over|during|in|for)\s+(?:the\s+)?(?:(?:next|coming|following)\s+)?(?:(?P<count>{_COUNT})(?:\s*(?:-|–|to|or)\s*(?P<upper>{_COUNT}))?"
-           rf"[\s-]+)?{_PLURAL_UNIT}(?=\b)(?:\s+(?:of|after|from)\s+(?:the\s+date\s+of\s+)?(?:this|the)\s+letter)?(?<!over the years)"),
-     lambda m, a: _within_checked(m, a)),
-    (_rule(r"\b(?:in|over|during) the (?:coming|next few|next several|following) (?:days|weeks|months|years)(?: and months)?\b"), _vague_ahead),
-    (_rule(r"\b(?:yesterday|today|tomorrow|(?:last|this|next) (?:week|month))\b"), _day_word),
-    (_rule(r"\b(?:the\s+)?(?P<which>this|next|last|current) (?:financial |planning )?year\b"), _this_year),
-    (_rule(r"\b(?:quarterly|monthly|weekly|annually|every (?:quarter|month|week|year))\b"), _recurring),
-    (_rule(r"\b(?:by|in|for|until|to|from|since|beyond|before|after) (20[0-4]\d)\b(?!\s?[/-])"), _only_year),
-)  # fmt: skip
-
-
 def _quarter_words(match: re.Match[str], anchor: date | None) -> When | None:
     if match["n"]:
         return _quarter(match, anchor)
@@ -489,3 +453,55 @@ def _within_checked(match: re.Match[str], anchor: date | None) -> When | None:
     ):
         return None
     return _within(match, anchor)
+
+
+def _rule(pattern: str, flags: int = re.I) -> re.Pattern[str]:
+    return re.compile(pattern, flags)
+
+
+_FY = r"(?:20)?\d\d\s?[/–]\s?(?:20)?\d\d"
+_Reader = Callable[[re.Match[str], date | None], When | None]
+_RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (_rule(r"\b(?P<y>20\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b"), _iso),
+    (_rule(rf"\b(?P<kind>week (?:commencing|beginning|starting|ending|of)|w/c|w/b|w/e)\s+(?:the\s+)?(?:{_WEEKDAY}\s+)?"
+           rf"(?P<day>{_DAY}){_ORD}\s+(?:of\s+)?(?P<month>{_MONTH})(?:,?\s+(?P<year>{_YEAR}))?"), _week),
+    (_rule(rf"\b(?:{_WEEKDAY}\s+)?(?P<day1>{_DAY}){_ORD}(?:\s+(?P<month1>{_MONTH}))?"
+           rf"(?:,?\s+(?P<year1>{_YEAR}))?{_TO}(?:{_WEEKDAY}\s+)?"
+           rf"(?P<day2>{_DAY}){_ORD}\s+(?P<month2>{_MONTH})(?:,?\s+(?P<year2>{_YEAR}))?"), _day_range),
+    (_rule(rf"\b(?:{_WEEKDAY}\s+)?(?:the\s+)?(?P<day>{_DAY}){_ORD}\s+(?:of\s+)?"
+           rf"(?P<month>{_MONTH})(?:,?\s+(?P<year>{_YEAR}))?"), _exact),
+    (_rule(rf"\b(?P<month>{_MONTH})\s+(?P<day>{_DAY}){_ORD}\b(?:,?\s+(?P<year>{_YEAR}))?(?!\d)"), _exact),
+    (_rule(r"(?<![\d/.])(?P<d>[0-3]?\d)[/.](?P<m>[01]?\d)[/.](?P<y>(?:20)?\d\d)(?![\d/])"), _numeric),
+    (_rule(rf"\b(?:the\s+)?(?:(?P<count>{_COUNT})[- ])?years?(?: period)? (?:to|ending|up to) "
+           rf"(?P<month>{_MONTH})\s+(?P<year>{_YEAR})"), _years_to),
+    (_rule(r"\b(?:Q|quarter )(?P<n>[1-4])(?P<word>)(?:\s*(?:of|,|-)?\s*"
+           r"(?:the\s+)?(?:financial year\s+)?(?P<y1>(?:20)?\d\d)\s?[/–-]\s?(?:20)?\d\d)?"
+           r"|\b(?P<word_>first|second|third|fourth|last|final) quarter(?: of)?"), _quarter_words),
+    (_rule(r"(?<![\d/£.,])(?P<y1>(?:20)?\d\d)\s?/\s?(?P<y2>(?:20)?\d\d)\s?(?:[-–]|and|to)\s?"
+           r"(?P<y3>(?:20)?\d\d)\s?/\s?(?P<y4>(?:20)?\d\d)(?![\d/])"),
+     _financial_years),
+    (_rule(r"(?<![\d/£.,-])(?P<y1>20\d\d)\s?[/–-]\s?(?P<y2>(?:20)?\d\d)(?![\d/-])"), _financial_years),
+    (_rule(r"(?<![\d/£.,-])(?P<y1>1[0-9]|2[0-9])\s?/\s?(?P<y2>1[0-9]|2[0-9])(?![\d/])"), _financial_years),
+    (_rule(rf"\b(?P<month1>{_MONTH})(?:\s+(?P<year1>{_YEAR}))?\s*(?:-|–|to|until|through)\s*"
+           rf"(?P<month2>{_MONTH})(?:\s+(?P<year2>{_YEAR}))?"), _month_range),
+    (_rule(rf"\b(?:(?P<first>{_MONTH})\s*(?:,|/|and|&|or)\s*)?(?:{_MONTH}\s*(?:,|/|and|&)\s*)*"
+           rf"(?:(?P<part>(?:the\s+)?(?:early(?: in)?|mid|late(?: in)?|end of"
+           rf"|beginning of|start of|first (?:half|week) of))[\s-]+)?"
+           rf"(?P<month>{_MONTH})(?:,?\s+(?P<year>{_YEAR}))?"), _month),
+    (_rule(rf"\b(?:Easter|the Easter (?:break|holidays?))(?:\s+(?P<year>{_YEAR}))?\b", 0), _easter),
+    (_rule(r"\b(?:early |late )?(?:in the |the |by the )?[Nn]ew [Yy]ear\b", 0), _new_year),
+    (_rule(rf"\b(?:the\s+)?(?P<season>spring|summer|autumn|winter)(?P<break>\s+(?:break|recess|holidays?))?"
+           rf"(?:\s+(?:of\s+)?(?P<year>{_YEAR}))?\b"
+           r"(?!\s+(?:pressures?|resilience|plan))"), _season),
+    (_rule(rf"\b(?:within|over|during|in|for)\s+(?:the\s+)?(?:(?:next|coming|following)\s+)?(?:(?P<count>{_COUNT})(?:\s*"
+           rf"(?:-|–|to|or)\s*(?P<upper>{_COUNT}))?"
+           rf"[\s-]+)?{_PLURAL_UNIT}(?=\b)(?:\s+(?:of|after|from)\s+(?:the\s+date\s+of\s+)?(?:this|the)\s+letter)?"
+           rf"(?<!over the years)"),
+     _within_checked),
+    (_rule(r"\b(?:in|over|during) the (?:coming|next few|next several|following) (?:days|weeks|months|years)"
+           r"(?: and months)?\b"), _vague_ahead),
+    (_rule(r"\b(?:yesterday|today|tomorrow|(?:last|this|next) (?:week|month))\b"), _day_word),
+    (_rule(r"\b(?:the\s+)?(?P<which>this|next|last|current) (?:financial |planning )?year\b"), _this_year),
+    (_rule(r"\b(?:quarterly|monthly|weekly|annually|every (?:quarter|month|week|year))\b"), _recurring),
+    (_rule(r"\b(?:by|in|for|until|to|from|since|beyond|before|after) (20[0-4]\d)\b(?!\s?[/-])"), _only_year),
+)  # fmt: skip

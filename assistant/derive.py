@@ -1,4 +1,4 @@
-"""What may be said beyond a quote: years inferred, windows counted, days left. Each computed here, and computed again by the proof.
+"""What may be said beyond a quote: years inferred, windows counted, days left. Computed here, and again by the proof.
 
 Knows quotes, anchors and arithmetic; does not know who wrote the claim.
 """

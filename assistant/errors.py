@@ -58,9 +58,13 @@ class StoreBusy(StoreError):
 
 
 class ModelUnavailable(AssistantError):
-    """The language model failed after its retries."""
+    """The language model failed after its retries. `why` ends a sentence of the answer that takes its place."""
 
     say = "The language model could not be reached."
+
+    def __init__(self, detail: str = "", *, say: str = "", why: str = "it could not be reached") -> None:
+        super().__init__(detail, say=say)
+        self.why = why
 
 
 class UnreadableFile(AssistantError):

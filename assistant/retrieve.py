@@ -67,9 +67,14 @@ class Retriever:
         return index.search(self.embedder.question(text), DEPTH)
 
     def _hits(
-        self, snapshot: Snapshot, ranked: Sequence[str], scores: Mapping[str, float], idf: Mapping[str, float], limit: int,
+        self,
+        snapshot: Snapshot,
+        ranked: Sequence[str],
+        scores: Mapping[str, float],
+        idf: Mapping[str, float],
+        limit: int,
         filters: Filters | None,
-    ) -> list[Hit]:  # fmt: skip
+    ) -> list[Hit]:
         allowed = snapshot.allowed(filters) if filters and filters != Filters() else None
         hits: list[Hit] = []
         for start in range(0, len(ranked), 2 * limit):

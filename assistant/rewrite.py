@@ -15,8 +15,9 @@ CONTEXT_QUESTIONS = 2
 _CONTEXT = re.compile(r"\n\(Asked before: (?P<before>.*)\)$", re.S)
 _LEANS = re.compile(
     r"^\W*(?:and|but|so|also|or|what about|how about|what if|then|ok|right|same|why|really|more)\b"
-    r"|\b(?:it|its|they|them|their|theirs|that|this|those|these|there|he|she|him|her|one|ones|each|the same|the other|the latter|the former)\b"
-    r"|\b(?:the (?:year|month|week|quarter) (?:after|before))\b|\b(?:that|this|the) (?:organisation|body|letter|document|fund|plan|date|deadline|money)\b",
+    r"|\b(?:it|its|they|them|their|theirs|that|this|those|these|there|he|she|him|her|one|ones|each|the same|the other"
+    r"|the latter|the former)\b|\b(?:the (?:year|month|week|quarter) (?:after|before))\b"
+    r"|\b(?:that|this|the) (?:organisation|body|letter|document|fund|plan|date|deadline|money)\b",
     re.I,
 )
 _YEARS = re.compile(r"\b(?P<century>20)?(?P<first>\d\d)\s?(?P<mark>[/–-])\s?(?:20)?(?P<second>\d\d)\b")
@@ -27,7 +28,7 @@ _YEAR_BEFORE = re.compile(r"\b(?:the )?(?:(?:year|one) before(?: that)?|previous
 
 
 def standalone(text: str, history: Sequence[str]) -> str:
-    """The question with what it leans on, in the form that `understand` takes apart; itself where it leans on nothing."""
+    """The question with what it leans on, as `understand` takes it apart; itself where it leans on nothing."""
     before = [one for one in history if one.strip()][-CONTEXT_QUESTIONS:]
     if not before or not leans(text):
         return text

@@ -52,16 +52,21 @@ def read_settings(**given: object) -> Settings:
         raise SettingsError(str(error), say=f"The setting {name} cannot be used: {first['msg']}.") from error
 
 
-TRACING_VARIABLES = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
+TRACING_VARIABLES = (
+    "LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2", "LANGCHAIN_HANDLER",
+)  # fmt: skip
 
 
 def silence_tracing(settings: Settings) -> None:
     """Turn LangSmith off for this process unless our own setting turns it on.
 
-    LangChain reads these variables itself at each run, so they are set rather than passed.
+    LangChain reads these variables itself, so they are set rather than passed; LangSmith keeps what it once read.
     """
+    import langsmith.utils
+
     for name in TRACING_VARIABLES:
         os.environ[name] = "true" if settings.langsmith else "false"
+    langsmith.utils.get_env_var.cache_clear()  # type: ignore[attr-defined]
 
 
 def child_environment() -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import Stemmer
 
@@ -194,16 +195,20 @@ QUESTION_WORDS = frozenset(
     ]
 )
 _NUMBERS = {
-    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
-    "eleven": "11", "twelve": "12",
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "eleven": "11", "twelve": "12",
 }  # fmt: skip
 _STEMMER = Stemmer.Stemmer("english")
-_TOKEN = re.compile(r"fy\d{4}|£?\d[\d,]*(?:\.\d+)?(?:bn|m|k)?|[a-z][a-z0-9]*(?:'[a-z]+)?|\d[a-z0-9]+")
+_TOKEN = re.compile(
+    r"fy\d{4}|\d+(?!(?:st|nd|rd|th|bn|mn|m|k|am|pm)\b)[a-z][a-z0-9]*|£?\d[\d,]*(?:\.\d+)?(?:bn|m|k)?"
+    r"|[a-z][a-z0-9]*(?:'[a-z]+)?"
+)
 _COMPOUND = re.compile(r"\b([a-z]{2,})-([a-z]{2,})\b")
-_YEARS = re.compile(r"(?<![\d/£.,-])(?:20)?(1\d|2\d)\s?[/-]\s?(?:20)?(1\d|2\d)(?![\d/])")
+_YEARS = re.compile(r"(?:(?<![\d/£.,-])|(?<=/\d\d-))(?:20)?(1\d|2\d)\s?[/-]\s?(?:20)?(1\d|2\d)(?![\d/])")
 _PLURAL_ACRONYM = re.compile(r"\b([A-Z0-9&]{2,})['’]?s\b|\b((?:(?![aeiouy])[a-z]){3,})s\b")
 _IMPERATIVE = re.compile(
-    r"^\W*(?:please\s+|can you\s+|could you\s+)*(?:list|tell|give|show|explain|say|name|describe|remind)\s+(?:me|us|them)?\b",
+    r"^\W*(?:please\s+|can you\s+|could you\s+)*(?:list|tell|give|show|explain|say|name|describe|remind)"
+    r"\s+(?:me|us|them)?\b",
     re.I,
 )
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?")
@@ -263,4 +268,4 @@ def question_terms(text: str) -> list[str]:
 
 def bigrams(stems: Sequence[str]) -> list[str]:
     """Neighbouring terms as one: "control_total"."""
-    return [f"{first}_{second}" for first, second in zip(stems, stems[1:], strict=False)]
+    return [f"{first}_{second}" for first, second in pairwise(stems)]

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.types import LEFT_OUT, Segment, Span
 
-_FOLD = str.maketrans(
+PLAIN = str.maketrans(
     {
         "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "“": '"', "”": '"', "„": '"', "″": '"',
         "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
@@ -25,8 +25,6 @@ _LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\s]*)\)")
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 _ORDINAL = re.compile(r"\b(\d{1,2})\s+(st|nd|rd|th)\b")
 _SPACE = re.compile(r"\s+")
-
-
 _BETWEEN = re.compile(r"[\s|#>]*(?:[•▪●◦*–-]?\s*(?:\(?(?:[ivxlc]{1,6}|[a-zA-Z]|\d{1,3})[.)])?)\s*[|]?\s*")
 
 
@@ -140,12 +138,19 @@ def even(text: str) -> str:
 
 def fold(text: str) -> str:
     """The form in which two texts are compared: evened, quotes and dashes plain, lower case."""
-    return even(unicodedata.normalize("NFKC", text).translate(_FOLD)).lower()
+    return even(_plain(text))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(PLAIN).lower()
 
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|cf|vs|No|Nos|Mr|Mrs|Ms|Dr|Prof|St|Rev|Sir|Ref|Fig|para|paras|p|pp|approx|Ltd|Inc|Jan|Feb|Mar"
     r"|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)|\b[A-Z])\.$"
+)
+_LETTERED = re.compile(
+    r"\b(?:Annex|Appendix|Table|Figure|Part|Section|Schedule|Option|Plan|Group|Band|Type) [A-Z]\.$", re.I
 )
 _ENDING = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9£])")
 
@@ -158,7 +163,8 @@ def sentences(text: str) -> list[Span]:
     """
     found, start = [], 0
     for match in _ENDING.finditer(text):
-        if text[match.start()] == "." and _ABBREVIATION.search(text[start : match.start() + 1]):
+        so_far = text[start : match.start() + 1]
+        if text[match.start()] == "." and _ABBREVIATION.search(so_far) and not _LETTERED.search(so_far):
             continue
         if text[start : match.end()].strip():
             found.append(_trim(text, start, match.end()))
@@ -176,61 +182,42 @@ def _trim(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-_WORD = re.compile(r"[a-z0-9]+(?:[.,/][0-9]+)*(?:'[a-z]+)?")
-
-
-def words(text: str) -> list[str]:
-    """The words and numbers of a text, folded. "£1.8bn" gives "1.8bn"; "2016/17" stays whole."""
-    return [_possessive(word) for word in _WORD.findall(_number_units(fold(text)))]
-
-
-def _number_units(text: str) -> str:
-    return re.sub(r"(\d(?:[.,]\d+)?)\s?(bn|billion|m|million|k)\b", r"\1 \2", text)
-
-
-def _possessive(word: str) -> str:
-    return re.sub(r"'s?$", "", word)
-
-
-@lru_cache(maxsize=65536)
-def is_number(word: str) -> bool:
-    """True of a word that starts with a digit."""
-    return word[:1].isdigit()
-
-
 def find_verbatim(needle: str, haystack: str) -> Span | None:
     """Where `needle` stands in `haystack` when both are compared as `fold` does, as a range of `haystack`."""
     folded, places = _fold_with_places(haystack)
     wanted = fold(needle)
     at = folded.find(wanted) if wanted else -1
-    if at < 0:
-        return None
-    return Span(places[at], places[at + len(wanted) - 1] + 1)
+    while at >= 0:
+        end = at + len(wanted)
+        if places[at - 1 : at] != places[at : at + 1] and places[end - 1 : end] != places[end : end + 1]:
+            return Span(places[at].start, places[end - 1].end)
+        at = folded.find(wanted, at + 1)  # a part of a letter, such as the 1 of ½, is no place
+    return None
 
 
 @lru_cache(maxsize=512)
-def _fold_with_places(text: str) -> tuple[str, tuple[int, ...]]:
-    """`fold(text)` and, for each of its characters, the place in `text` it came from.
+def _fold_with_places(text: str) -> tuple[str, tuple[Span, ...]]:
+    """`fold(text)` and, for each of its characters, what stands for it in `text`: the same steps by letters."""
+    letters = list(_letters(text))
+    pieces = [
+        (piece, number) for number, letter in enumerate(letters) for piece in _plain(text[letter.start : letter.end])
+    ]
+    mapped = Mapped("".join(piece for piece, _ in pieces), tuple(number for _, number in pieces))
+    mapped = mapped.without(edge for match in _LINK.finditer(mapped.text) for edge in _edges(match))
+    mapped = mapped.without(match.span() for match in _EMPHASIS.finditer(mapped.text)).tidy()
+    mapped = mapped.without((match.end(1), match.start(2)) for match in _ORDINAL.finditer(mapped.text))
+    return mapped.text, tuple(letters[number] for number in mapped.origins)
 
-    Folding word by word keeps the places; what `fold` does across words (split ordinals, links) is done on the result.
-    """
-    out: list[str] = []
-    places: list[int] = []
-    for index, char in enumerate(text):
-        for piece in unicodedata.normalize("NFKC", char).translate(_FOLD).lower():
-            if piece.isspace():
-                if out and out[-1] != " ":
-                    out.append(" ")
-                    places.append(index)
-            else:
-                out.append(piece)
-                places.append(index)
-    mapped = Mapped("".join(out), tuple(places))
-    drops = [match.span() for match in _EMPHASIS.finditer(mapped.text)]
-    drops += [(m.end(1), m.start(2)) for m in _ORDINAL.finditer(mapped.text)]
-    for match in _LINK.finditer(mapped.text):
-        drops += [(match.start(), match.start(1)), (match.end(1), match.end())]
-    mapped = mapped.without(drops)
-    start = 1 if mapped.text.startswith(" ") else 0
-    stop = len(mapped.text.rstrip(" "))
-    return mapped.text[start:stop], mapped.origins[start:stop]
+
+def _letters(text: str) -> Iterator[Span]:
+    """Each character with the accents that follow it."""
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index == len(text) or not unicodedata.combining(text[index]):
+            yield Span(start, index)
+            start = index
+
+
+def _edges(link: re.Match[str]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The marks of a Markdown link round its words."""
+    return (link.start(), link.start(1)), (link.end(1), link.end())

@@ -28,7 +28,7 @@ DESCRIBED_LIMIT = 6
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """What one run of the agent is bound to: a snapshot, a retriever, the reader's filters, the day, and the numbers given."""
+    """What one run of the agent is bound to: a snapshot, a retriever, the reader's filters, the day, numbers given."""
 
     snapshot: Snapshot
     retriever: Retriever
@@ -94,7 +94,7 @@ def evidence_for(query: str, context: RunContext) -> Evidence:
 
 
 def definitions_in(text: str, definitions: Sequence[Definition]) -> list[Definition]:
-    """The definitions of the terms that a text holds, in the text's order; several where several documents define one."""
+    """The definitions of the terms that a text holds, in its order; several where several documents define one."""
     words = tokenise(text)
     stems = {stem(word): index for index, word in reversed(list(enumerate(words)))}
     found: dict[tuple[str, str], tuple[int, Definition]] = {}
@@ -116,7 +116,7 @@ def _evidence(query: str, hits: Sequence[Hit], context: RunContext, definitions:
 
 
 def _weights(query: str, snapshot: Snapshot, names: Names) -> dict[str, float]:
-    """How much each stem of a query tells. A name is no rarer than its acronym, and no more common than its rarest word."""
+    """How much each stem of a query tells: a name no rarer than its acronym, nor more common than its rarest word."""
     stems = names.question_terms(query)
     idf = inverse_frequencies(snapshot, [*stems, *(part for one in stems for part in names.parts.get(one, ()))])
     for one in stems:

@@ -11,7 +11,6 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-
 LEFT_OUT = " […] "  # between the parts of a quote; documents themselves write "…"
 
 

@@ -1,46 +1,43 @@
 """The proof: a claim against the extracted text of the document that it cites. Nothing reaches a reader without it.
 
-It covers values, names, modal strength, negation and presence of the words; it does not prove entailment, so quoted and
-reworded text are labelled apart. It reads only the extracted text, the document's description, and arithmetic.
+It covers presence of the words, values, names, strength, negation and conditions; it does not prove entailment, so
+quoted and reworded text are told apart. It reads only the extracted text, the document's description, and arithmetic.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from assistant.amounts import percentages_in, sums_in
+from assistant.belonging import misplaced
 from assistant.cite import Claim
-from assistant.dates import When, find_whens
-from assistant.derive import Derived, derive
+from assistant.content import content
+from assistant.derive import derive
 from assistant.naming import name
-from assistant.terms import stem, terms
-from assistant.text import fold, merge_spans, origin_spans, read_spans
-from assistant.types import Derivation, Document, Passage, Quote, Span
+from assistant.quoting import LEANS_BACK, quoted_statements
+from assistant.text import fold, merge_spans, origin_spans, read_spans, sentences
+from assistant.types import Derivation, Document, Passage, Quote
+from assistant.values import check_values, values_placed
+from assistant.wording import check_wording
 
-RUN = 3  # words in a row that count as quoted
-QUOTED_SHARE = 0.9  # of a claim's words in such runs, for the claim to be called quoted
-REWORDED_SHARE = 0.4  # of a reworded claim's content words in its quote
-_WORDS = re.compile(r"[^\W_]+(?:['’.,/][^\W_]+)*")
-_NEGATION = re.compile(r"\b(?:not|no|never|cannot|without|nor|neither|n't)\b|n['’]t\b", re.I)
-_STRENGTH = (
-    (3, re.compile(r"\b(?:must|required?|requires|mandatory|shall|need(?:s|ed)? to|has to|have to|essential|contingent)\b", re.I)),
-    (2, re.compile(r"\b(?:should|ought|expect(?:ed|s|ation)?|will)\b", re.I)),
-    (1, re.compile(r"\b(?:may|might|can|could|encouraged?|invited?|optional)\b", re.I)),
-)  # fmt: skip
-_NUMBER = re.compile(r"(?<![\w.,/£])\d+(?:[.,]\d+)*(?![\w/%])")
-_NAME = re.compile(r"\b[A-Z][\w’'&-]+(?:\s+(?:of|for|and|the)\s+[A-Z][\w’'&-]+|\s+[A-Z][\w’'&-]+)+\b")
+_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_IN_ORDER = frozenset(["sentence", "lead", "item", "question", "front"])
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What the passage gives a claim: its quote, the statements touched, and whether the claim is in its words."""
+    """What the passage gives a claim: its quote, the statements it rests on, and whether the claim is in their words.
+
+    A claim that is neither `quoted` nor `reworded` is a derivation.
+    """
 
     quote: Quote
     statements: tuple[int, ...]
-    quoted: bool
+    quoted: bool = False
+    reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,41 +59,66 @@ class Source:
     extracted: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """Which words of a claim stand in the passage in runs, and where."""
-
-    words: int
-    covered: int
-    ranges: tuple[Span, ...] = field(default=())
-
-
 def prove(claim: Claim, source: Source, as_of: date | None) -> Verdict:
-    """Prove a claim from one passage."""
+    """Prove a claim from one passage: all of it in the passage's words, or each of its sentences by itself."""
     text = _without_attribution(claim.bare, source.document)
-    if found := _as_derivation(text, source, as_of):
-        return found
-    match = _match(text, source.passage.text)
-    quoted = match.covered >= QUOTED_SHARE * match.words and match.words > 0
-    touched = _touched(source.passage, match.ranges) if quoted else _nearest_statements(text, source.passage)
-    if not touched:
-        return Verdict(False, ("no passage of the source has these words",))
-    support = Support(quote_of(source, touched), touched, quoted)
-    if not quote_holds(support.quote, source.extracted):
-        return Verdict(False, ("the quote does not stand in the extracted text",), support)
-    context = support.quote.text + " " + " ".join(source.passage.headings)
-    derived = derive(support.quote.text, source.document, as_of)
-    reasons, used = _values(text, context, source.document, derived, as_of)
-    if not quoted:
-        reasons += _wording(text, support.quote.text, source)
-    return Verdict(not reasons, tuple(reasons), support, tuple(used))
+    if set(_HIDDEN.findall(text)) - set(source.passage.text):
+        return Verdict(False, ("it holds hidden characters",))
+    if (statements := quoted_statements(text, source.passage)) is not None:
+        return _as_quoted(statements, source)
+    parts = [text[span.start : span.end] for span in sentences(text)]
+    verdicts = [_sentence(part, source, as_of) for part in parts]
+    for (_, before), (part, verdict) in pairwise(zip(parts, verdicts, strict=True)):
+        if LEANS_BACK.match(part) and not _goes_on(before, verdict):
+            return Verdict(False, ("it points back to something else",), verdict.support)
+    return _together(verdicts, source)
+
+
+def _goes_on(before: Verdict, after: Verdict) -> bool:
+    """True where a sentence rests on the statement that the one before rests on, or on the next."""
+    if before.support is None or after.support is None:
+        return False
+    return any(
+        index in before.support.statements or index - 1 in before.support.statements
+        for index in after.support.statements
+    )
+
+
+def _sentence(text: str, source: Source, as_of: date | None) -> Verdict:
+    if (statements := quoted_statements(text, source.passage)) is not None:
+        return _as_quoted(statements, source)
+    return _as_derivation(text, source, as_of) or _as_reworded(text, source, as_of)
+
+
+def _as_quoted(statements: Sequence[int], source: Source) -> Verdict:
+    """A claim in the passage's words stands if those words stand in the file."""
+    support = Support(quote_of(source, statements), tuple(statements), quoted=True)
+    missing = [index for index in statements if not _stands(source, index)]
+    return Verdict(not missing, ("its words do not stand in the extracted text",) if missing else (), support)
+
+
+def _together(verdicts: Sequence[Verdict], source: Source) -> Verdict:
+    """One verdict for a claim of several sentences: it stands if each does."""
+    supports = [verdict.support for verdict in verdicts if verdict.support]
+    reasons = tuple(reason for verdict in verdicts for reason in verdict.reasons)
+    passed = bool(verdicts) and all(verdict.passed for verdict in verdicts)
+    if not supports:
+        return Verdict(False, reasons or ("no passage of the source has these words",))
+    touched = tuple(sorted({index for support in supports for index in support.statements}))
+    support = Support(
+        quote_of(source, touched),
+        touched,
+        quoted=all(support.quoted for support in supports),
+        reworded=any(support.reworded for support in supports),
+    )
+    derivations = tuple(dict.fromkeys(one for verdict in verdicts for one in verdict.derivations))
+    return Verdict(passed, reasons, support, derivations)
 
 
 def quote_of(source: Source, statements: Sequence[int]) -> Quote:
     """The exact words behind some statements: whole statements, with the lead-ins of items."""
     passage = source.passage
-    wanted = set(statements)
-    wanted |= {lead for index in statements for lead in [passage.statements[index].lead] if lead is not None}
+    wanted = _with_leads(passage, statements)
     spans = [
         span
         for index in wanted
@@ -106,10 +128,29 @@ def quote_of(source: Source, statements: Sequence[int]) -> Quote:
     return Quote(passage.version, merged, read_spans(source.extracted, merged))
 
 
-def quote_holds(quote: Quote, extracted: str) -> bool:
-    """True where what stands at the quote's spans is the quote, white space and markup apart."""
-    inside = all(0 <= span.start < span.end <= len(extracted) for span in quote.spans)
-    return inside and bool(quote.spans) and fold(read_spans(extracted, quote.spans)) == fold(quote.text)
+def _with_leads(passage: Passage, statements: Iterable[int]) -> list[int]:
+    """Statements in order, with those that introduce them."""
+    chosen = set(statements)
+    leads = {passage.statements[index].lead for index in chosen}
+    return sorted(chosen | {lead for lead in leads if lead is not None})
+
+
+def _stands(source: Source, index: int) -> bool:
+    """True where each letter of a statement is the extracted text's own, and a sentence's letters are in its order."""
+    passage, statement = source.passage, source.passage.statements[index]
+    mapped: dict[int, int] = {}
+    for segment in passage.segments:
+        for step in range(max(0, statement.start - segment.at), min(segment.length, statement.end - segment.at)):
+            mapped[segment.at + step] = segment.origin + step
+    letters = [at for at in range(statement.start, statement.end) if passage.text[at].isalnum()]
+    if statement.cells:
+        letters = [at for at in letters if at in mapped]  # the names of the columns stand above the row
+    if not letters or any(
+        at not in mapped or source.extracted[mapped[at] : mapped[at] + 1] != passage.text[at] for at in letters
+    ):
+        return False
+    places = [mapped[at] for at in letters]
+    return statement.kind not in _IN_ORDER or places == sorted(places)
 
 
 def _without_attribution(text: str, document: Document) -> str:
@@ -124,127 +165,61 @@ def _as_derivation(text: str, source: Source, as_of: date | None) -> Verdict | N
     for index in range(len(source.passage.statements)):
         quote = quote_of(source, [index])
         for derived in derive(quote.text, source.document, as_of):
-            if fold(derived.sentence) == wanted and quote_holds(quote, source.extracted):
-                return Verdict(True, (), Support(quote, (index,), False), (derived.derivation,))
+            if fold(derived.sentence) == wanted and _stands(source, index):
+                return Verdict(True, (), Support(quote, (index,)), (derived.derivation,))
     return None
 
 
-def _match(claim: str, passage: str) -> _Match:
-    """Cover a claim with the longest runs of words that stand in the passage in that order."""
-    said = [(fold(m.group()), m.start(), m.end()) for m in _WORDS.finditer(claim)]
-    held = [(fold(m.group()), m.start(), m.end()) for m in _WORDS.finditer(passage)]
-    places: dict[str, list[int]] = {}
-    for index, (word, _, _) in enumerate(held):
-        places.setdefault(word, []).append(index)
-    covered, at = 0, 0
-    ranges: list[Span] = []
-    while at < len(said):
-        length, where = _longest_run(said, at, held, places)
-        if length >= RUN or (length and length == len(said) - at) or (length and at == 0 and length == len(said)):
-            covered += length
-            ranges.append(Span(held[where][1], held[where + length - 1][2]))
-            at += length
-        else:
-            at += 1
-    return _Match(len(said), covered, tuple(ranges))
+def _as_reworded(text: str, source: Source, as_of: date | None) -> Verdict:
+    """The best verdict that a statement which shares most of a sentence's content words gives it."""
+    verdicts = [_rests_on(text, unit, source, as_of) for unit in _nearest(text, source.passage)]
+    return next((verdict for verdict in verdicts if verdict.passed), verdicts[0] if verdicts else Verdict(False))
 
 
-def _longest_run(
-    said: Sequence[tuple[str, int, int]], at: int, held: Sequence[tuple[str, int, int]], places: dict[str, list[int]]
-) -> tuple[int, int]:
-    best, where = 0, -1
-    for start in places.get(said[at][0], ()):
-        length = 0
-        while (
-            at + length < len(said) and start + length < len(held) and said[at + length][0] == held[start + length][0]
-        ):
-            length += 1
-        if length > best:
-            best, where = length, start
-    return best, where
+def _nearest(text: str, passage: Passage) -> list[tuple[int, ...]]:
+    """The statements, each with what it leans on, that share most content words with a text: none else proves it."""
+    wanted = set(content(text))
+    shared = {unit: len(wanted & set(content(_words(passage, unit)))) for unit in _units(passage)}
+    most = max(shared.values(), default=0)
+    return [unit for unit, count in shared.items() if count == most] if most else []
 
 
-def _touched(passage: Passage, ranges: Sequence[Span]) -> tuple[int, ...]:
-    """The statements that some ranges of the passage's text touch."""
-    return tuple(
-        index
-        for index, statement in enumerate(passage.statements)
-        if any(span.start < statement.end and statement.start < span.end for span in ranges)
-    )
-
-
-def _nearest_statements(claim: str, passage: Passage) -> tuple[int, ...]:
-    """The statement, or two neighbours, that share most content words with a claim in other words."""
-    wanted = set(terms(claim))
-    windows = [(index,) for index in range(len(passage.statements))]
-    windows += [(index, index + 1) for index in range(len(passage.statements) - 1)]  # type: ignore[list-item]
-
-    def shared(window: tuple[int, ...]) -> float:
-        held = {
-            one
-            for index in window
-            for one in terms(passage.text[passage.statements[index].start : passage.statements[index].end])
-        }
-        return len(wanted & held) - 0.25 * len(window)
-
-    return max(windows, key=shared, default=())
-
-
-def _values(
-    text: str, context: str, document: Document, derived: Sequence[Derived], as_of: date | None
-) -> tuple[list[str], list[Derivation]]:
-    """Every date, sum, percentage and number of a claim, found in its quote or computed again."""
-    reasons: list[str] = []
-    used: list[Derivation] = []
-    for when in find_whens(text, None):
-        if when.precision not in {"exact", "week", "month", "window", "period", "quarter"} or _time_stands(
-            when, context, document
-        ):
+def _units(passage: Passage) -> Iterator[tuple[int, ...]]:
+    """Each statement with its lead-in, or with the sentence before where it points back to it."""
+    for index, statement in enumerate(passage.statements):
+        if statement.kind == "question":
             continue
-        days = {day for day in (when.start, when.end) if day}
-        found = next((one for one in derived if days and days <= {*one.days, *([as_of] if as_of else [])}), None)
-        if found is None:
-            reasons.append(f"“{when.text}” does not stand in the quote")
-        else:
-            used.append(found.derivation)
-    reasons += [f"£{value:,} does not stand in the quote" for value in sums_in(text) - sums_in(context)]
-    reasons += [f"{value}% does not stand in the quote" for value in percentages_in(text) - percentages_in(context)]
-    held = set(_NUMBER.findall(context)) | {str(count) for one in derived for count in one.counts}
-    dated = " ".join(when.text for when in find_whens(text, None))
-    for number in _NUMBER.findall(text):
-        if number not in held and number not in dated and not re.search(rf"(?<!\d){re.escape(number)}(?!\d)", context):
-            reasons.append(f"the number {number} does not stand in the quote")
-    return reasons, used
+        text = passage.text[statement.start : statement.end]
+        before = index and statement.lead is None and LEANS_BACK.match(text)
+        yield (index - 1, index) if before else tuple(_with_leads(passage, [index]))
 
 
-def _time_stands(when: When, context: str, document: Document) -> bool:
-    """True where a time stands in the quote, in the same words or as the same printed day."""
-    if fold(when.text) in fold(context):
-        return True
-    printed = find_whens(context, None)
-    if any(when.resolved and (when.start, when.end) == (other.start, other.end) for other in printed):
-        return True
-    return when.end is not None and when.start == when.end == document.date
+def _words(passage: Passage, statements: Iterable[int]) -> str:
+    return " ".join(passage.text[passage.statements[n].start : passage.statements[n].end] for n in statements)
 
 
-def _wording(text: str, quote: str, source: Source) -> list[str]:
-    """What a claim in other words may not do: rise in strength, flip a negation, name a body, or share too little."""
-    reasons = []
-    said, held = set(terms(text)), set(terms(quote + " " + " ".join(source.passage.headings)))
-    if said and len(said & held) / len(said) < REWORDED_SHARE:
-        reasons.append("too few of its words stand in the quote")
-    if _strength(text) > _strength(quote):
-        reasons.append("it is stronger than the quote")
-    if bool(_NEGATION.search(text)) != bool(_NEGATION.search(quote)):
-        reasons.append("a negation differs from the quote")
-    known = held | set(terms(name(source.document) + " " + source.document.title))
-    for match in _NAME.finditer(text):
-        if any(
-            stem(word) not in known for word in fold(match.group()).split() if stem(word) in set(terms(match.group()))
-        ):
-            reasons.append(f"“{match.group()}” does not stand in the quote")
-    return reasons
-
-
-def _strength(text: str) -> int:
-    return next((rank for rank, pattern in _STRENGTH if pattern.search(text)), 0)
+def _rests_on(text: str, unit: tuple[int, ...], source: Source, as_of: date | None) -> Verdict:
+    """What speaks against a sentence in other words that rests on some statements."""
+    passage, document = source.passage, source.document
+    support = Support(quote_of(source, unit), unit, reworded=True)
+    if not all(_stands(source, index) for index in unit):
+        return Verdict(False, ("its words do not stand in the extracted text",), support)
+    held = _words(passage, unit)
+    values = check_values(text, held, document, as_of)
+    others = [_words(passage, [index]) for index in range(len(passage.statements)) if index not in unit]
+    signed = [signatory.role for signatory in document.signatories]
+    wording = check_wording(
+        text,
+        held,
+        " ".join(passage.headings),
+        speakers=" ".join([document.publisher, *signed]),
+        readers=" ".join(document.audience),
+        elsewhere=others,
+    )
+    placed = values_placed(text, held, document), values_placed(held, held, document)
+    moved = [
+        f"“{text[one.at : one.to]}” goes with other words"
+        for one in misplaced(text, placed[0], held, placed[1], content)
+    ]
+    reasons = (*values.reasons, *wording, *moved)
+    return Verdict(not reasons, reasons, support, values.derivations)

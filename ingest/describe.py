@@ -1,47 +1,49 @@
 """A document's description from its own first lines and wording: title, kind, issuers, date, audience, authority.
 
-Knows the forms of letters, web pages and press reports; does not look at other documents (`extract/relations.py` does).
+Knows the forms of letters, papers, web pages and press reports; does not look at other documents
+(`extract/relations.py` does).
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.dates import first_full_date
 from assistant.types import Signatory
+from ingest.front import Front
+from ingest.headings import BYLINE
 from ingest.parts import Part
+from ingest.publisher import find_publisher
+from ingest.signatures import NAME, ROLE, SALUTATION
 
-_SALUTATION = re.compile(r"^dear\s+\w+", re.I)
+_CODE = r"(?:[A-Z]{1,6}[A-Za-z0-9]*[\s/-])*[A-Z0-9/-]*\d[\w/-]*"
 _REFERENCE = re.compile(
-    r"\b((?:NHS England )?(?:Gateway|Publications?|Approval|Our|Your)?\s*(?:Gateway|Approval|Publications?)?\s*"
-    r"Ref(?:erence)?(?:\s*(?:no|number))?\s*[:.]?\s*(?:[A-Z]{0,6}[\s/-]?)?\d[\w/-]{2,})",
-    re.I,
+    r"\b(?:(?:NHS England|NHS|Our|Your|Call|Document|[A-Z]{2,6})\s+)?(?:Gateway|Publications?|Approvals?)?\s*"
+    rf"(?:(?i:ref)(?:erence)?(?:\s+(?:no|number))?|(?:Document|Paper) number|Paper(?=\s+[A-Z]))\s*[:.]?\s*{_CODE}"
 )
+_CODE_LINE = re.compile(r"(?=\S*\d)[A-Z]{2,}(?:[/-][A-Z0-9]+)+")
 _TO = re.compile(r"^to\s*:\s*", re.I)
 _COPIED = re.compile(r"^(?:cc\b|copy(?: to)?\b|copied to\b)\s*:?\s*", re.I)
-_SUBJECT = re.compile(r"^(?:re|subject)\s*:\s*", re.I)
-_BY_EMAIL = re.compile(r"^(?:by|via)\s+e-?mail$|^(?:by post|for action|for information)$", re.I)
+_BY_EMAIL = re.compile(r"^(?:by|via)\s+e-?mail\b|^(?:by post|for action|for information)\b", re.I)
 _PUBLISHED = re.compile(
-    r"^(?:date(?: published)?|published(?: on| date)?|issued(?: on)?|last updated|updated|posted(?: on)?|dated)\b", re.I
-)
-_SIGNATORY = re.compile(
-    r"(?P<name>(?:(?:Sir|Dame|Dr|Professor|Prof|Lord|Baroness|Rt Hon)\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’.-]*){0,3}),\s+(?P<role>[^;]+)"
-)
-_ROLE = re.compile(
-    r"\b(?:chief|director|ceo|chair(?:man|woman)?|secretary|president|officer|head of|minister|leader|commissioner|regulator)\b",
+    r"^(?:date(?: published)?|published(?: on| date)?|issued(?: on)?|(?:page )?last (?:updated|reviewed)|updated"
+    r"|posted(?: on)?|dated)\b",
     re.I,
 )
+_SIGNATORY = re.compile(rf"(?P<name>{NAME}),\s+(?P<role>[^;]+)")
 _REPORTS = re.compile(r"\b(?:told|said|says|reports?|asked to comment|spoke to|exclusive|according to)\b", re.I)
+_QUOTED = re.compile(r"“|(?<!\w)\"(?=\w)")
 _EXPLAINS = re.compile(
-    r"\b(?:the (?:initial |national |planning )?guidance (?:suggests|says|also|sets|requires|asks)|initial \w+ guidance|it also says"
-    r"|are (?:intended|required) to|at the time of writing|what (?:is|are)\b|explained|find out more|questions to consider)",
+    r"\b(?:the (?:initial |national |planning )?guidance (?:suggests|says|also|sets|requires|asks)|initial \w+ guidance"
+    r"|it also says|are (?:intended|required) to|at the time of writing|what (?:is|are)\b|explained|find out more"
+    r"|questions to consider|this page (?:is|explains|was)|(?:an?|short) (?:explainer|guide) (?:for|to)\b)",
     re.I,
 )
-_OWN_VOICE = re.compile(r"\b(?:we|our|us)\b", re.I)
+_WEB = re.compile(r"^(?:was this page|cookies\b|we use cookies|home\s*[>/›»]|on this page|skip to|jump to)", re.I)
+_REPOST = re.compile(r"^(?:[A-Z]{2,6}\s+)?(?:article|news|exclusive)\s*[–—:-]\s*", re.I)
 _KINDS = (
     (
         "board paper",
@@ -55,16 +57,19 @@ _KINDS = (
     ("guidance", re.compile(r"\b(?:guidance|framework|handbook|operating manual|technical annex|policy)\b", re.I)),
     ("report", re.compile(r"\b(?:report|review|evaluation|findings)\b", re.I)),
 )
-_FULL_NAME = re.compile(
-    r"(?:NHS |Public |Care |Health |National |Department |Local |Royal )[A-Z][\w&’']*(?:\s+(?:of|for|and|the|[A-Z][\w&’']*))*"
+_STATED_BY_FRONT = {"board paper", "call to bid"}  # kinds that a paper's first lines may name besides its title
+_READERS = re.compile(
+    r"\bthis (?:page|guide|note|briefing|explainer|summary|paper|document)\b[^.]{0,40}?"
+    r"\b(?:is|was written|is written|is intended|is aimed) (?:for|at) (?P<who>[^.,;:]{4,80})",
+    re.I,
 )
-_HOST = re.compile(
-    r"\b(?:told|interview with|spoke to|writing for|reports? to)\s+(?P<a>[A-Z]{2,6})\b"
-    r"|\b(?P<b>[A-Z]{2,6})[’']s (?:sister )?(?:title|reporter|readers)"
-    r"|^(?P<c>[A-Z]{2,6}) (?i:article|exclusive|news)\b"
-    r"|\b(?i:how the) (?P<d>[A-Z]{2,6}) (?:is|can|will|supports)"
+_GUIDE_FOR = re.compile(r"\b(?:guide|briefing|explainer|summary|note) for (?P<who>[^.,;:]{4,80})$", re.I)
+_OFFICE = (
+    r"(?=(?:[A-Z][\w/&-]*\s+){0,3}(?:Chief|Accountable|Directors?|Chairs?|Conven[eo]rs?|Leaders?|Officers?|Executives?"
+    r"|Managers?|Leads?)\b)"
 )
-_REPOST = re.compile(r"^(?:[A-Z]{2,6}\s+)?(?:article|news|exclusive)\s*[–—:-]\s*", re.I)
+DATE_PARTS = 12  # a date that stands alone among the first parts, or the last few, is the document's
+FRONT_LINE_WORDS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,61 +89,39 @@ class Description:
     reference: str
 
 
-def describe(parts: Sequence[Part], fallback_title: str, format_title: str = "") -> Description:
-    """Describe a document. `format_title` is the format's own title, used where the text prints none."""
-    front = _front(parts)
-    texts = [part.text.text for part in parts]
-    is_letter = any(_SALUTATION.match(text) for text in texts[:60])
-    signatories = _signatories(parts) if is_letter or any(_TO.match(text) for text in front) else ()
-    title = _title(parts, format_title or fallback_title)
-    kind = "letter" if is_letter else _kind(parts, title)
-    printed, words = _date(front, parts, is_letter)
-    audience, copied = _addressees(front)
+def describe(parts: Sequence[Part], front: Front, stripped: Sequence[str], fallback_title: str) -> Description:
+    """Describe a document. `stripped` is its page's furniture; `fallback_title` names it where it prints no title."""
+    above = [part.text.text for part in parts[: front.count]]
+    signatories = _signatories(parts) if front.is_letter or any(_TO.match(text) for text in above) else ()
+    kind = "letter" if front.is_letter else _kind(parts, front, stripped)
+    printed, words = _date(parts, front)
+    audience, copied = _addressees(above)
     return Description(
-        title=title,
+        title=front.name or fallback_title,
         kind=kind,
         authority="secondary" if kind in {"news article", "web page"} else "primary",
-        publisher=_publisher(parts, signatories, kind),
+        publisher=find_publisher(parts, front, signatories, kind, stripped),
         signatories=signatories,
         date=printed,
         date_basis="printed" if printed else "none",
         date_text=words,
-        audience=audience,
+        audience=audience or _readers(parts, front),
         copied_to=copied,
-        reference=_reference(front or texts[:12]),
+        reference=_reference(above or [part.text.text for part in parts[:DATE_PARTS]]),
     )
 
 
-def _front(parts: Sequence[Part]) -> list[str]:
-    """The lines before the salutation; of a document without one, those before its first long paragraph."""
-    texts = [part.text.text for part in parts[:60]]
-    for index, text in enumerate(texts):
-        if _SALUTATION.match(text):
-            return texts[:index]
-    for index, text in enumerate(texts[:20]):
-        if len(text.split()) > 25:
-            return texts[:index]
-    return texts[:8]
-
-
-def _title(parts: Sequence[Part], fallback: str) -> str:
-    for part in parts:
-        if match := _SUBJECT.match(part.text.text):
-            return part.text.text[match.end() :]
-        if part.kind == "heading" and not _BY_EMAIL.match(part.text.text):
-            return part.text.text
-    return fallback
-
-
-def _date(front: Sequence[str], parts: Sequence[Part], is_letter: bool) -> tuple[date | None, str]:
-    """The date that stands alone in the front matter, or after "published", or at the head of a letter."""
-    for text in [*front, *[part.text.text for part in parts[:12]], *[part.text.text for part in parts[-6:]]]:
+def _date(parts: Sequence[Part], front: Front) -> tuple[date | None, str]:
+    """The date in a short line of the front; else one that stands alone, or after "published", near either end."""
+    edges = [*parts[:DATE_PARTS], *parts[-6:]]
+    for place, part in enumerate([*parts[: front.count], *edges]):
+        text = part.text.text
         found = first_full_date(text)
         if found is None:
             continue
         value, start, end = found
-        alone = len(text) - (end - start) <= 12
-        if alone or _PUBLISHED.match(text) or (is_letter and text in front and len(text.split()) < 12):
+        short = place < front.count and len(text.split()) < FRONT_LINE_WORDS
+        if short or len(text) - (end - start) <= 12 or _PUBLISHED.match(text):
             return value, text[start:end]
     return None, ""
 
@@ -148,76 +131,70 @@ def _addressees(front: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]
     copied: list[str] = []
     into: list[str] | None = None
     for text in front:
-        if match := _TO.match(text):
-            into = audience
-            text = text[match.end() :]
-        elif match := _COPIED.match(text):
-            into = copied
-            text = text[match.end() :]
-        elif _REFERENCE.match(text) or first_full_date(text) or _BY_EMAIL.match(text):
+        to, cc = _TO.match(text), _COPIED.match(text)
+        if to or cc:
+            into = audience if to else copied
+        elif _REFERENCE.search(text) or first_full_date(text) or _BY_EMAIL.match(text) or SALUTATION.match(text):
             into = None
-        if into is not None and text:
-            into += _people(text)
+        field = to or cc
+        if into is not None:
+            into += _people(text[field.end() if field else 0 :])
     return tuple(audience), tuple(copied)
 
 
 def _people(text: str) -> list[str]:
     """ "CCG Accountable Officers, Chief Executives of NHS trusts, …" -> one entry an office.
 
-    A comma or "and" starts a new office only where an office's title follows; otherwise the body belongs to the one before.
+    A comma starts a new office only where an office's title follows; otherwise the body belongs to the one before.
+    "And" starts one only at the end of such a list: "Chairs and Managing Directors" are the same body's.
     """
-    office = r"(?=(?:[A-Z][\w/&-]*\s+){0,3}(?:Chief|Accountable|Directors?|Chairs?|Conven[eo]rs?|Leaders?|Officers?|Executives?|Managers?|Leads?)\b)"
-    pieces = re.split(rf",\s*{office}|;\s*|\s+and\s+{office}", text)
+    pieces = re.split(rf",\s*{_OFFICE}|;\s*", text)
+    if len(pieces) > 1 and ";" not in text:
+        pieces[-1:] = re.split(rf"\s+and\s+{_OFFICE}", pieces[-1])
     return [piece.strip(" ,.;") for piece in pieces if piece.strip(" ,.;")]
+
+
+def _readers(parts: Sequence[Part], front: Front) -> tuple[str, ...]:
+    """Whom a page says that it is for, in its title or its first lines."""
+    for pattern, text in [(_GUIDE_FOR, front.name), *[(_READERS, part.text.text) for part in parts[:DATE_PARTS]]]:
+        if match := pattern.search(text):
+            return (match["who"],)
+    return ()
 
 
 def _reference(texts: Sequence[str]) -> str:
     for text in texts:
-        if match := _REFERENCE.search(text):
-            return " ".join(match[1].split())
+        if match := _REFERENCE.search(text) or _CODE_LINE.fullmatch(text):
+            return " ".join(match.group().split())
     return ""
 
 
 def _signatories(parts: Sequence[Part]) -> tuple[Signatory, ...]:
-    """The run of "Name, role" lines that closes a letter (an annex may follow it)."""
+    """The people of the signature block that closes a letter (an annex may follow it)."""
     found: list[Signatory] = []
     for part in parts:
-        if part.kind in {"row", "item"} or len(part.text.text.split()) > 40 or re.search(r"[.?!]$", part.text.text):
-            continue
-        for piece in part.text.text.split("; "):
+        for piece in part.text.text.split("; ") if part.kind == "signature" else []:
             match = _SIGNATORY.fullmatch(piece.strip())
-            if match and _ROLE.search(match["role"]) and not _TO.match(piece):
+            if match and ROLE.search(match["role"]):
                 found.append(Signatory(match["name"], match["role"].strip()))
     return tuple(dict.fromkeys(found))
 
 
-def _kind(parts: Sequence[Part], title: str) -> str:
+def _kind(parts: Sequence[Part], front: Front, stripped: Sequence[str]) -> str:
     texts = [part.text.text for part in parts]
-    whole = " ".join(texts)
-    reporting = len(_REPORTS.findall(whole))
-    quoted = whole.count("“")
-    if (reporting >= 3 and quoted >= 3) or _REPOST.match(title):
-        return "news article"
-    for kind, pattern in _KINDS:
-        if pattern.search(title) or (kind in {"board paper", "call to bid"} and pattern.search(" ".join(texts[:6]))):
+    above = " ".join([front.name, *texts[: max(front.count, 6)]])
+    for kind, pattern in _KINDS[:2]:
+        if pattern.search(above):
             return kind
-    if _EXPLAINS.search(title) or len(_EXPLAINS.findall(whole)) >= 3:
+    whole = " ".join(texts)
+    voices = min(len(_REPORTS.findall(whole)), len(_QUOTED.findall(whole)))
+    signed = any(BYLINE.search(text) for text in texts[: front.count])
+    if voices >= 3 or (signed and voices) or _REPOST.match(front.name):
+        return "news article"
+    for kind, pattern in _KINDS[2:]:
+        if pattern.search(front.name):
+            return kind
+    on_the_web = any(_WEB.match(text) for text in stripped)
+    if on_the_web or _EXPLAINS.search(front.name) or len(_EXPLAINS.findall(whole)) >= 3:
         return "web page"
     return "document"
-
-
-def _publisher(parts: Sequence[Part], signatories: Sequence[Signatory], kind: str) -> str:
-    if signatories:
-        bodies = dict.fromkeys(s.role.rsplit(", ", 1)[-1] for s in signatories if ", " in s.role)
-        return " and ".join(bodies) if len(bodies) <= 2 else ", ".join(bodies)
-    whole = [part.text.text for part in parts]
-    hosts: Counter[str] = Counter()
-    for text in whole:
-        for match in _HOST.finditer(text):
-            name = next(value for value in match.groups() if value)
-            hosts[name] += 2 if match["b"] or match["c"] or match["d"] else 1
-    hosts.pop("NHS", None)
-    if hosts and kind in {"news article", "web page"}:
-        return hosts.most_common(1)[0][0]
-    names = Counter(match.group().strip() for text in whole[:6] for match in _FULL_NAME.finditer(text))
-    return names.most_common(1)[0][0] if names and kind not in {"news article", "web page"} else ""

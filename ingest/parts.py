@@ -11,15 +11,15 @@ from assistant.text import Mapped
 class Part:
     """A paragraph, heading, item, row or signature, repaired.
 
-    `label` is a run-in label ("Governance arrangements"), `number` a printed paragraph number ("16"); `columns` are the
-    names of a row's columns where the table has them.
+    `level` is a heading's level (1 is the highest) or an item's depth; only the order of depths means something.
+    `label` is a run-in label ("Governance arrangements"), `columns` are the names of a row's columns where the table
+    has them.
     """
 
     kind: str
     text: Mapped
     level: int = 0
     marker: str = ""
-    number: str = ""
     label: str = ""
     cells: tuple[Mapped, ...] = ()
     columns: tuple[str, ...] = ()

@@ -9,22 +9,25 @@ import hashlib
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from assistant.dates import find_whens
 from assistant.errors import UnreadableFile
 from assistant.store.catalogue import Fact, StagedDocument
 from assistant.store.records import to_json
 from assistant.types import Document, Passage
-from ingest.boilerplate import first_heading_is_title, strip_boilerplate
+from ingest.boilerplate import strip_boilerplate
 from ingest.describe import Description, describe
 from ingest.extract.glossary import extract_definitions
+from ingest.front import find_front
 from ingest.load import load
 from ingest.load.blocks import Extract
 from ingest.repair import repair
+from ingest.speakers import with_speakers
 from ingest.split import split
 from ingest.structure import structure
 
-PIPELINE = "1"  # raised when the same file would be read differently, so that every document is read again
+PIPELINE = "2"  # raised when the same file would be read differently, so that every document is read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,16 @@ def read_document(path: Path, source: str, given: DateGiven | None = None) -> St
     extract = load(path)
     repaired = repair(extract)
     parts, stripped = strip_boilerplate(repaired.parts)
-    parts = first_heading_is_title(parts)
     if not parts:
         raise UnreadableFile(f"{path}: nothing left", say="No content was found in the file, only page furniture.")
-    description = describe(parts, path.stem, extract.title)
+    front = find_front(parts)
+    description = describe(parts, front, stripped, extract.title or path.stem)
     hashed = content_hash(path)
     document = _document(description, source, hashed, given, extract)
     document = replace(document, urls=repaired.urls, emails=repaired.emails)
-    passages = split(structure(parts), document.id, document.version)
+    passages = with_speakers(split(structure(parts, front), document.id, document.version))
+    if not passages:
+        raise UnreadableFile(f"{path}: no text", say="No text was found in the file, only a title or headings.")
     facts = _facts(passages)
     report = {
         "pages": extract.pages,
@@ -73,14 +78,14 @@ def _document(
         version=hashlib.sha256(key.encode()).hexdigest()[:16],
         source=source,
         pages=extract.pages,
-        **{name: value for name, value in _fields(description).items()},  # type: ignore[arg-type]
+        **_fields(description),
     )
     if given is not None and document.date is None:
         document = replace(document, date=given.day, date_basis="inferred", date_text=given.words)
     return document
 
 
-def _fields(description: Description) -> dict[str, object]:
+def _fields(description: Description) -> dict[str, Any]:
     return {name: getattr(description, name) for name in description.__slots__}
 
 

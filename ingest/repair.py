@@ -13,31 +13,23 @@ from itertools import groupby
 
 from assistant.text import Mapped
 from ingest import lines as L
+from ingest.columns import split_columns
+from ingest.furniture import without_page_furniture
+from ingest.headings import BOLD, is_bold_heading, is_heading, is_numbered_heading, starts_body, with_levels
 from ingest.load.blocks import Block, Extract
 from ingest.parts import Part, Repaired
+from ingest.signatures import CLOSING, ROLE, SALUTATION, is_name, is_signature, with_signatures
+from ingest.tables import row_of_line, row_text, with_columns, with_whole_rows
 
 _LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\s]*)\)")
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\s]*\)")
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\w)|(?<=[\w.,:;!?])\*(?!\w)")
 _RUN_IN = re.compile(
-    r"^(?:\*\*|__)(?P<label>[^*_\n]{3,80}?)(?P<colon>:?)(?:\*\*|__)(?P<after>:?)\s*(?:[–—-]\s+)?(?=\S)"
+    r"^(?:\*\*|__)(?P<label>[^*_\n]{3,80}?)(?P<colon>[:.]?)(?:\*\*|__)(?P<after>:?)\s*(?P<dash>[–—-]\s+)?(?=\S)"
 )
-_WHOLE_BOLD = re.compile(r"^(?:\*\*|__)[^*_]+(?:\*\*|__):?$")
 _URL = re.compile(r"https?://[^\s<>\")\]]+")
 _EMAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
-_SALUTATION = re.compile(r"^dear\s+\w+", re.I)
-_CLOSING = re.compile(
-    r"^(?:yours (?:sincerely|faithfully|truly)|kind regards|best wishes|with (?:thanks|best wishes))\b", re.I
-)
-_SENTENCE_END = re.compile(r"[.,;:…]$|[.!]['\"”’)]$")
-_REPORTING = re.compile(r"\b(?:said|says|told|argued|argues|warned|warns|added|claimed|claims)\b")
-_DATE_LINE = re.compile(r"^(?:date[d:]*\s*)?(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}$", re.I)
-_ROLE = re.compile(
-    r"\b(?:chief|director|ceo|chair(?:man|woman)?|secretary|president|officer|head of|minister|lead(?:er)?|manager)\b",
-    re.I,
-)
-_ADDRESS = re.compile(r"^(?:to|cc|from|copy(?: to)?|copied to|for the attention of|by e-?mail)\b\s*:?", re.I)
-_PIPE_RULE = re.compile(r"^\|?\s*:?-{3,}")
-MAX_HEADING_WORDS = 14
+FRONT_LINES = 60  # a letter's salutation stands within its first lines or nowhere
 
 
 def repair(extract: Extract) -> Repaired:
@@ -52,9 +44,8 @@ def repair(extract: Extract) -> Repaired:
             parts += [_from_block(block, extract.text) for block in blocks]
     parts = _joined_over_breaks(parts, repairs)
     urls, emails = _links(parts, repairs)
-    parts = [_without_markup(part) for part in parts]
-    parts = _whole_rows(parts, repairs)
-    parts = _with_columns(parts)
+    parts = with_signatures([_without_markup(part) for part in parts])
+    parts = with_columns(with_whole_rows(parts, repairs))
     return Repaired(tuple(part for part in parts if part.text), urls, emails, dict(repairs))
 
 
@@ -63,7 +54,7 @@ def _from_block(block: Block, source: str) -> Part:
     cells = tuple(Mapped.of(source, cell.start, cell.end).tidy() for cell in block.cells)
     part = Part(block.kind, text.tidy(), block.level, block.marker, cells=cells, page=block.page)
     if block.kind == "row":
-        return replace(part, level=1 if block.header else 0, text=_row_text(cells))
+        return replace(part, level=1 if block.header else 0, text=row_text(cells))
     if block.kind == "item" and block.marker and text.text.startswith(block.marker):
         part = replace(part, text=text[len(block.marker) :].tidy())
     elif block.kind == "paragraph" and (match := L.ITEM.match(part.text.text)):
@@ -71,86 +62,66 @@ def _from_block(block: Block, source: str) -> Part:
     return part
 
 
-def _row_text(cells: Sequence[Mapped]) -> Mapped:
-    return Mapped.join([cell for cell in cells if cell], " | ")
-
-
 def _from_lines(blocks: Sequence[Block], source: str, repairs: Counter[str]) -> list[Part]:
     lines = L.lines_of(blocks, source)
-    lines = L.without_page_furniture(lines, repairs)
+    lines = without_page_furniture(lines, repairs)
     lines = L.with_whole_ordinals(lines, repairs)
+    lines = L.with_whole_marks(lines, repairs)
     lines = L.without_repeated_links(lines, repairs)
-    lines = L.split_columns(lines, repairs)
+    double_spaced = L.is_double_spaced(lines)
+    lines = split_columns(lines, double_spaced, repairs)
+    lines = L.with_addresses(lines, double_spaced)
     margin = L.margin_of(lines)
-    joined = L.join_lines(lines, repairs)
-    salutation = next((n for n, line in enumerate(joined[:60]) if _SALUTATION.match(line.text.text)), -1)
-    return [_classify(line, n > salutation, margin) for n, line in enumerate(joined) if not _is_rule(line)]
+    return with_levels(_classified(L.join_lines(lines, margin, double_spaced, repairs), margin, double_spaced))
 
 
-def _is_rule(line: L.Line) -> bool:
-    return bool(_PIPE_RULE.match(line.text.text)) or not re.search(r"\w", line.text.text)
+def _classified(lines: Sequence[L.Line], margin: int | None, double_spaced: bool) -> list[Part]:
+    """A part for each logical line. A letter's address and signatures hold no headings, whatever they look like."""
+    salutation = next((n for n, line in enumerate(lines[:FRONT_LINES]) if SALUTATION.match(line.text.text)), -1)
+    parts: list[Part] = []
+    signing = False
+    for index, line in enumerate(lines):
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        signing = _is_signing(signing, line, after)
+        if index == salutation + 1 and salutation >= 0 and _is_subject(line, after):
+            parts.append(Part("heading", line.text, page=line.page))
+        else:
+            heading = index > salutation and not signing and is_heading(line, after, margin, double_spaced)
+            parts.append(_part(line, after, heading, index > salutation))
+    return [part for part in parts if part.kind != "rule"]
 
 
-def _classify(line: L.Line, in_body: bool, margin: int | None) -> Part:
+def _is_signing(signing: bool, line: L.Line, after: L.Line | None) -> bool:
+    """Whether a line stands among a letter's signatures, given whether the line before it did."""
+    if CLOSING.match(line.text.text):
+        return True
+    if L.ANNEX.match(line.text.text) or starts_body(line) or L.MARKDOWN_HEADING.match(line.text.text):
+        return False
+    last = after is not None and (starts_body(after) or L.ANNEX.match(after.text.text) is not None)
+    named = is_name(line.text.text) or ROLE.search(line.text.text)
+    return signing and (bool(named) or not last)
+
+
+def _is_subject(line: L.Line, after: L.Line | None) -> bool:
+    """True of the line below a letter's salutation that says what the letter is about."""
+    alone = line.single and line.gap > 0 and after is not None and after.gap > 0
+    short = len(line.text.text.split()) <= 24
+    return alone and short and not L.ended(line) and not L.is_marked(line)
+
+
+def _part(line: L.Line, after: L.Line | None, heading: bool, in_body: bool) -> Part:
     text = line.text
     if match := L.MARKDOWN_HEADING.match(text.text):
         return Part("heading", text[match.end() :], level=match.group().count("#"), page=line.page)
-    if "\t" in text.text or text.text.startswith("|"):
-        return _table_line(line)
+    if L.is_row(line):
+        return row_of_line(line, after)
+    if in_body and is_numbered_heading(line, after):
+        return Part("heading", text, page=line.page)
     if match := L.ITEM.match(text.text):
-        return Part("item", text[match.end() :], marker=match["marker"], page=line.page)
-    if in_body and _WHOLE_BOLD.match(text.text) and len(text.text.split()) <= MAX_HEADING_WORDS:
-        return Part("heading", text, level=3, page=line.page)
-    if in_body and line.single and _is_heading(text.text, margin):
-        return Part("heading", text, level=1 if _is_capitals(text.text) else 2, page=line.page)
-    return Part("paragraph", text, page=line.page)
-
-
-def _table_line(line: L.Line) -> Part:
-    mark = "\t" if "\t" in line.text.text else "|"
-    inner = line.text
-    if mark == "|":
-        text = inner.text
-        inner = inner[1 : len(text) - (1 if text.endswith("|") else 0)]
-    cells, start = [], 0
-    for index, char in enumerate(inner.text + mark):
-        if char == mark:
-            cells.append(inner[start:index].tidy())
-            start = index + 1
-    return Part("row", _row_text(cells), cells=tuple(cells), page=line.page)
-
-
-def _is_capitals(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    return len(letters) > 4 and sum(char.isupper() for char in letters) > 0.85 * len(letters)
-
-
-def _is_heading(text: str, margin: int | None) -> bool:
-    """A short line that starts like a title, ends like one, and says nothing that somebody said."""
-    count = len(text.split())
-    if count > MAX_HEADING_WORDS or _SENTENCE_END.search(text) or not re.match(r"[\"'‘“(]?[A-Z0-9]", text):
-        return False
-    if margin and len(text) > 0.8 * margin:
-        return False
-    if (
-        _DATE_LINE.match(text)
-        or _CLOSING.match(text)
-        or _ADDRESS.match(text)
-        or _URL.search(text)
-        or _EMAIL.search(text)
-    ):
-        return False
-    return not (_REPORTING.search(text) and count > 4) and not is_signature(text)
-
-
-def is_signature(text: str) -> bool:
-    """True of "Name, role, body": short, no verb, a role in it."""
-    clean = text.replace("*", "")
-    return bool(
-        _ROLE.search(clean)
-        and len(clean.split()) <= 24
-        and re.match(r"(?:[A-Z][\w.'’-]+\s+){1,4}?[A-Z][\w'’-]+,\s", clean)
-    )
+        return Part("item", text[match.end() :], line.indent, match["marker"], page=line.page)
+    if in_body and is_bold_heading(text.text):
+        return Part("heading", text, level=BOLD, page=line.page)
+    return Part("heading" if heading else "paragraph", text, page=line.page)
 
 
 def _joined_over_breaks(parts: list[Part], repairs: Counter[str]) -> list[Part]:
@@ -189,65 +160,24 @@ def _links(parts: Iterable[Part], repairs: Counter[str]) -> tuple[tuple[str, ...
 
 
 def _without_markup(part: Part) -> Part:
-    label = ""
-    if part.kind in {"paragraph", "item"} and (match := _RUN_IN.match(part.text.text)) and len(match["label"]) < 80:
-        label = match["label"] if match.end() < len(part.text.text) else ""
-        label = "" if is_signature(part.text.text) or re.match(r"[,.;]", part.text.text[match.end() :]) else label
     cells = tuple(_plain(cell) for cell in part.cells)
-    return replace(part, text=_row_text(cells) if cells else _plain(part.text), cells=cells, label=label)
+    label = _label(part.text.text) if part.kind in {"paragraph", "item"} else ""
+    return replace(part, text=row_text(cells) if cells else _plain(part.text), cells=cells, label=label)
+
+
+def _label(text: str) -> str:
+    """The bold words that a paragraph runs on from, as a heading does; "" where the bold words only stand out."""
+    match = _RUN_IN.match(text)
+    if match is None or match.end() == len(text) or is_signature(text) or re.match(r"[,.;]", text[match.end() :]):
+        return ""
+    marked = match["colon"] or match["after"] or match["dash"]
+    return match["label"] if marked and text[match.end()].isalnum() | (text[match.end()] in "‘'“\"£(") else ""
 
 
 def _plain(text: Mapped) -> Mapped:
-    """Markdown marks left out; the words of a link kept."""
-    drops: list[tuple[int, int]] = [match.span() for match in _EMPHASIS.finditer(text.text)]
+    """Markdown marks and pictures left out; the words of a link kept."""
+    drops = [match.span() for pattern in (_EMPHASIS, _IMAGE) for match in pattern.finditer(text.text)]
     for match in _LINK.finditer(text.text):
         drops += [(match.start(), match.start(1)), (match.end(1), match.end())]
     drops += [(m.end(1), m.start(2)) for m in re.finditer(r"\b(\d{1,2})\s+(st|nd|rd|th)\b", text.text)]
     return text.without(drops).tidy() if drops else text.tidy()
-
-
-def _whole_rows(parts: list[Part], repairs: Counter[str]) -> list[Part]:
-    """A table row that a page break cut: its rest, with empty cells, joins the row above."""
-    out: list[Part] = []
-    for part in parts:
-        above = out[-1] if out and out[-1].kind == "row" else None
-        if above is not None and part.kind == "row" and _is_rest_of_row(above, part):
-            pairs = zip(above.cells, _padded(part.cells, len(above.cells)), strict=False)
-            cells = tuple(Mapped.join([a, b]) if a and b else a or b for a, b in pairs)
-            out[-1] = replace(above, cells=cells, text=_row_text(cells))
-            repairs["table row broken by a page"] += 1
-        else:
-            out.append(part)
-    return out
-
-
-def _is_rest_of_row(above: Part, part: Part) -> bool:
-    filled = [(n, cell) for n, cell in enumerate(part.cells) if cell]
-    if part.level or not filled or len(filled) >= max(2, len(above.cells)) or len(part.cells) > len(above.cells):
-        return False
-    return all(cell.text[:1].islower() and n < len(above.cells) and above.cells[n] for n, cell in filled)
-
-
-def _padded(cells: Sequence[Mapped], count: int) -> list[Mapped]:
-    return list(cells) + [Mapped("", ())] * (count - len(cells))
-
-
-def _with_columns(parts: list[Part]) -> list[Part]:
-    """Each table's rows given its column names; the row of names itself is left out, for it says nothing alone."""
-    out: list[Part] = []
-    for is_row, group in groupby(parts, key=lambda part: part.kind == "row"):
-        rows = list(group)
-        if is_row and len(rows) > 1 and _is_header(rows[0], rows[1:]):
-            names = tuple(cell.text for cell in rows[0].cells)
-            out += [replace(row, columns=names) for row in rows[1:]]
-        else:
-            out += rows
-    return out
-
-
-def _is_header(first: Part, rest: Sequence[Part]) -> bool:
-    if first.level:
-        return True
-    cells = [cell.text for cell in first.cells]
-    short = all(0 < len(cell.split()) <= 5 and not re.search(r"\d{2}", cell) for cell in cells)
-    return short and len(cells) > 1 and max(len(row.text) for row in rest) > len(first.text)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
 from assistant.text import Mapped, sentences
@@ -17,13 +17,14 @@ from ingest.structure import Unit
 
 LIMIT = 320  # tokens; about a numbered paragraph with its list, and a quarter of what small embedders read
 SHORT = 60  # tokens; paragraphs shorter than this share a passage with the next of their section
+WHOLE_KINDS = {"row", "signature", "front"}  # a passage with one of these holds nothing else
 
 
 def split(units: Sequence[Unit], document_id: str, version: str) -> tuple[Passage, ...]:
     """Cut a document into passages."""
     passages = [_passage(bundle, document_id, version, ordinal) for ordinal, bundle in enumerate(_bundles(units))]
-    befores = ["", *(_last_sentence(one, two) for one, two in pairwise(passages))]
-    return tuple(replace(passage, before=before) for passage, before in zip(passages, befores, strict=True))
+    befores = [_last_sentence(one, two) for one, two in pairwise(passages)]
+    return tuple(replace(passage, before=before) for passage, before in zip(passages, ["", *befores], strict=False))
 
 
 def _last_sentence(passage: Passage, following: Passage) -> str:
@@ -38,9 +39,9 @@ def _bundles(units: Sequence[Unit]) -> Iterator[list[Unit]]:
     """Units that belong in one passage. A group over the limit is cut between its units; a short one joins the next."""
     waiting: list[Unit] = []
     size = 0
-    for _, group in groupby(units, key=lambda unit: unit.group):
-        for bundle in _within_limit(list(group)):
-            tokens = sum(count_tokens(unit.text.text) for unit in bundle)
+    for piece in _wholes(units):
+        for bundle in _within_limit(piece):
+            tokens = _tokens(bundle)
             if waiting and (_place(waiting[-1]) != _place(bundle[0]) or size >= SHORT or size + tokens > LIMIT):
                 yield waiting
                 waiting, size = [], 0
@@ -49,11 +50,28 @@ def _bundles(units: Sequence[Unit]) -> Iterator[list[Unit]]:
         yield waiting
 
 
+def _wholes(units: Sequence[Unit]) -> Iterator[list[Unit]]:
+    """The stretches to keep whole: a numbered paragraph with all that is under its number, where the limit allows; else
+    a group.
+    """
+    for (paragraph, _), stretch in groupby(units, key=lambda unit: (unit.paragraph, unit.paragraph or unit.group)):
+        whole = list(stretch)
+        if paragraph and _tokens(whole) > LIMIT:
+            for _, group in groupby(whole, key=lambda unit: unit.group):
+                yield list(group)
+        else:
+            yield whole
+
+
+def _tokens(units: Sequence[Unit]) -> int:
+    return sum(count_tokens(unit.text.text) for unit in units)
+
+
 def _place(unit: Unit) -> tuple[object, ...]:
-    return (unit.headings, unit.paragraph, unit.kind if unit.kind in {"row", "signature", "front"} else "")
+    return (unit.headings, unit.paragraph, unit.kind if unit.kind in WHOLE_KINDS else "")
 
 
-def _within_limit(group: list[Unit]) -> Iterator[list[Unit]]:
+def _within_limit(group: Sequence[Unit]) -> Iterator[list[Unit]]:
     bundle: list[Unit] = []
     size = 0
     for unit in (piece for whole in group for piece in _cut_long(whole)):
@@ -75,59 +93,17 @@ def _cut_long(unit: Unit) -> Iterator[Unit]:
     for sentence in sentences(unit.text.text):
         tokens = count_tokens(unit.text.text[sentence.start : sentence.end])
         if size and size + tokens > LIMIT:
-            yield _part_of(unit, start, sentence.start)
+            yield replace(unit, text=unit.text[start : sentence.start].tidy())
             start, size = sentence.start, 0
         size += tokens
-    yield _part_of(unit, start, len(unit.text))
-
-
-def _part_of(unit: Unit, start: int, end: int) -> Unit:
-    return Unit(
-        unit.kind,
-        unit.text[start:end].tidy(),
-        unit.group,
-        unit.headings,
-        unit.paragraph,
-        unit.marker,
-        unit.lead,
-        (),
-        unit.page,
-    )
+    yield replace(unit, text=unit.text[start:].tidy())
 
 
 def _passage(units: Sequence[Unit], document_id: str, version: str, ordinal: int) -> Passage:
-    first = units[0]
-    texts: list[Mapped] = []
-    statements: list[Statement] = []
-    at = 0
-    leads: dict[str, int] = {}
-
-    def write(text: Mapped) -> int:
-        nonlocal at
-        start = at
-        texts.append(text)
-        at += len(text) + 1
-        return start
-
+    writer = _Writer(leads={unit.lead.text for unit in units if unit.lead is not None})
     for unit in units:
-        lead = None
-        if unit.lead is not None:
-            key = unit.lead.text
-            if key not in leads:
-                leads[key] = len(statements)
-                start = write(unit.lead)
-                statements.append(Statement("lead", start, start + len(unit.lead)))
-            lead = leads[key]
-        start = write(unit.text)
-        if unit.kind in {"item", "row", "signature", "front"}:
-            statements.append(Statement(unit.kind, start, start + len(unit.text), lead, cells=unit.cells))
-            continue
-        for span in sentences(unit.text.text):
-            text = unit.text.text[span.start : span.end]
-            leads[text] = len(statements)
-            kind = "lead" if text.endswith(":") else "question" if text.endswith("?") else "sentence"
-            statements.append(Statement(kind, start + span.start, start + span.end))
-    whole = Mapped.join(texts, "\n")
+        writer.write(unit)
+    whole = Mapped.join(writer.texts, "\n")
     key = f"{version}:{min((o for o in whole.origins if o >= 0), default=0)}:{whole.text}"
     return Passage(
         id=hashlib.sha256(key.encode()).hexdigest()[:16],
@@ -136,9 +112,52 @@ def _passage(units: Sequence[Unit], document_id: str, version: str, ordinal: int
         ordinal=ordinal,
         text=whole.text,
         segments=whole.segments(),
-        headings=first.headings,
-        paragraph=first.paragraph,
-        page=first.page,
-        statements=tuple(statements),
+        headings=units[0].headings,
+        paragraph=units[0].paragraph,
+        page=units[0].page,
+        statements=tuple(writer.statements),
         tokens=count_tokens(whole.text),
     )
+
+
+@dataclass
+class _Writer:
+    """A passage while it is written: its lines, and the statements at their places in it.
+
+    `leads` are the sentences that introduce the passage's items; one that an earlier passage holds is written again.
+    """
+
+    leads: set[str]
+    texts: list[Mapped] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    _at: int = 0
+    _written: dict[str, int] = field(default_factory=dict)
+
+    def write(self, unit: Unit) -> None:
+        lead = self._lead(unit.lead) if unit.lead is not None else None
+        start = self._line(unit.text)
+        text = unit.text.text
+        if unit.kind in WHOLE_KINDS or unit.kind == "item":
+            kind = "question" if unit.kind == "item" and text.endswith("?") else unit.kind
+            self.statements.append(Statement(kind, start, start + len(text), lead, cells=unit.cells))
+            self._written.setdefault(text, len(self.statements) - 1)
+            return
+        for span in sentences(text):
+            self._sentence(text[span.start : span.end], start + span.start)
+
+    def _sentence(self, text: str, start: int) -> None:
+        introduces = text in self.leads or text.endswith(":")
+        kind = "lead" if introduces else "question" if text.endswith("?") else "sentence"
+        self._written[text] = len(self.statements)
+        self.statements.append(Statement(kind, start, start + len(text)))
+
+    def _lead(self, lead: Mapped) -> int:
+        if lead.text not in self._written:
+            self._sentence(lead.text, self._line(lead))
+        return self._written[lead.text]
+
+    def _line(self, text: Mapped) -> int:
+        start = self._at
+        self.texts.append(text)
+        self._at += len(text) + 1
+        return start

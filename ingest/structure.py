@@ -10,18 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.text import Mapped, sentences
-from ingest.lines import ITEM, is_number_marker
+from ingest.front import Front
+from ingest.lines import ANNEX, ITEM, is_number_marker, leads_on
 from ingest.parts import Part
-from ingest.repair import is_signature
 
-_ANNEX = re.compile(r"^(?:annex|appendix|schedule)\b(?:\s+[A-Z0-9]{1,3}\b)?", re.I)
 _HEADING_NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(?=[A-Z])")
-_SALUTATION = re.compile(r"^dear\s+\w+", re.I)
+_INTRODUCES = re.compile(r":$|\b(?:as follows|following|below)\.?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A paragraph, item, row or signature in its place.
+    """A paragraph, item, row, signature or line of the front in its place.
 
     `group` is the same for a lead-in and its items, and for the rows of a table. `lead` is the lead-in sentence's text,
     `paragraph` a printed number, `headings` the trail from the outermost heading to the nearest.
@@ -33,45 +32,44 @@ class Unit:
     headings: tuple[str, ...] = ()
     paragraph: str = ""
     marker: str = ""
+    depth: int = 0
     lead: Mapped | None = None
     cells: tuple[tuple[str, str], ...] = ()
     page: int | None = None
 
 
-def structure(parts: Sequence[Part]) -> tuple[Unit, ...]:
+def structure(parts: Sequence[Part], front: Front) -> tuple[Unit, ...]:
     """Give every part its place."""
     parts = [_with_inner_marker(part) for part in parts]
-    numbered = _numbered_paragraphs(parts)
-    front = _front_matter(parts)
-    trail = _Trail()
+    numbers = _numbers(parts)
+    parts = _with_sibling_sections(parts, numbers)
+    trail = _Trail(front.name)
     units: list[Unit] = []
-    number, number_from_heading, group = "", False, 0
+    number = label = ""
     for index, part in enumerate(parts):
-        if part.kind == "heading":
-            match = _HEADING_NUMBER.match(part.text.text)
-            number, number_from_heading = (match[1] if match else ""), bool(match)
-            trail.enter(part.text.text[match.end() if match else 0 :].rstrip(":"), part.level)
+        if index == front.title:
             continue
-        if numbered[index]:
-            number, number_from_heading = part.marker.rstrip(".)"), False
-        elif part.kind == "paragraph" and not number_from_heading:
-            number = ""
-        lead = _lead(units, part, numbered[index])
-        kind = _kind(part, numbered[index], index < front)
-        if lead is None and not (units and kind in {"row", "signature"} and units[-1].kind == kind):
-            group += 1
-        unit = Unit(
+        if part.kind == "heading" and index >= front.count:
+            number, label = numbers[index], ""
+            trail.enter(_heading(part, numbered=bool(number)), part.level)
+            continue
+        if numbers[index] or not _carries_on(parts, numbers, index):
+            number, label = numbers[index], part.label
+        kind = "front" if index < front.count else _kind(part, numbers[index])
+        headings = () if kind == "front" else trail.title if kind == "signature" else trail.names
+        placed = Unit(
             kind,
             _row_text(part) if part.kind == "row" else part.text,
-            group,
-            trail.names + ((part.label,) if part.label else ()),
+            0,
+            headings + tuple(dict.fromkeys(name for name in (label, part.label) if name and kind != "front")),
             number,
             part.marker,
-            lead,
+            part.level,
+            _lead(units, part, kind),
             _cells(part),
             part.page,
         )
-        units.append(unit)
+        units.append(replace(placed, group=_group(units, placed)))
     return tuple(units)
 
 
@@ -83,49 +81,121 @@ def _with_inner_marker(part: Part) -> Part:
     return part
 
 
-def _numbered_paragraphs(parts: Sequence[Part]) -> list[bool]:
-    """For each part, whether it is a numbered paragraph rather than an item of a list.
+def _numbers(parts: Sequence[Part]) -> list[str]:
+    """For each part the paragraph number that it starts with; "" for the items of a numbered list.
 
-    A number opens a list where a lead-in with a colon stands before it and it starts at 1; otherwise it numbers a paragraph.
+    A list is opened by "1." behind a lead-in, or before a few words or a question, and goes on with the next number.
+    A heading has a paragraph's number where it carries on the count of paragraphs.
     """
-    found: list[bool] = []
-    in_list = False
+    found: list[str] = []
+    last, in_list = "", 0
     for index, part in enumerate(parts):
-        is_number = part.kind == "item" and is_number_marker(part.marker)
-        if not is_number:
-            in_list = in_list and part.kind == "item"
-            found.append(False)
-            continue
-        before = parts[index - 1] if index else None
-        starts = part.marker.rstrip(".)") == "1"
-        if starts:
-            in_list = before is not None and before.text.text.rstrip().endswith(":") and before.kind != "heading"
-        found.append(not in_list and (len(part.text.text.split()) > 5 or not starts))
+        bare = part.marker.rstrip(".)") if part.kind == "item" and is_number_marker(part.marker) else ""
+        if part.kind == "heading":
+            match = _HEADING_NUMBER.match(part.text.text)
+            bare = match[1] if match and last and _next(last) == match[1] else ""
+        elif bare == "1" and _opens_list(parts, index):
+            in_list, bare = 1, ""
+        elif in_list and bare == str(in_list + 1):
+            in_list, bare = in_list + 1, ""
+        if bare or part.kind != "item":
+            in_list = 0
+        found.append(bare)
+        last = bare or last
     return found
 
 
-def _lead(units: Sequence[Unit], part: Part, numbered: bool) -> Mapped | None:
-    """The sentence that introduces an item: what the unit before ends with, if that is a colon; else as the item before."""
-    if part.kind != "item" or numbered or not units:
+def _opens_list(parts: Sequence[Part], index: int) -> bool:
+    text = parts[index].text.text
+    before = parts[index - 1] if index else None
+    introduced = before is not None and before.kind != "heading" and _introduces(before)
+    return introduced or (len(text.split()) <= 5 and not text.endswith(":")) or text.endswith("?")
+
+
+def _next(number: str) -> str:
+    """ "15" after "14", "2.4" after "2.3"."""
+    head, last = re.fullmatch(r"(.*?)(\d+)", number).groups()  # type: ignore[union-attr]
+    return f"{head}{int(last) + 1}"
+
+
+def _introduces(before: Part | Unit) -> bool:
+    """True of a text that a list or a table follows; an item that ends with "and" only leads to the next item."""
+    text = before.text.text
+    if before.kind == "item":
+        return text.endswith(":")
+    return before.kind == "paragraph" and (bool(_INTRODUCES.search(text)) or leads_on(text))
+
+
+def _with_sibling_sections(parts: Sequence[Part], numbers: Sequence[str]) -> list[Part]:
+    """Headings marked too deep put beside the section before them.
+
+    A heading that skips a level, and under which the numbered paragraphs of the section before run on, is no part of
+    that section: only its mark is wrong.
+    """
+    out: list[Part] = []
+    above: list[int] = []  # the levels of the headings open here, outermost first; a paragraph's own heading is none
+    last = ""
+    for index, part in enumerate(parts):
+        last = numbers[index - 1] or last if index else ""
+        if part.kind == "heading" and not numbers[index]:
+            level = 0 if ANNEX.match(part.text.text) else part.level
+            above = [other for other in above if other < level]
+            below = next((number for number in numbers[index + 1 : index + 2]), "")
+            if above and level > above[-1] + 1 > 1 and last and below == _next(last):
+                level = above.pop()
+            above.append(level)
+            out.append(replace(part, level=level))
+        else:
+            out.append(part)
+    return out
+
+
+def _heading(part: Part, *, numbered: bool) -> str:
+    """A heading's words; the number of a numbered paragraph is told apart from them, a section's stays."""
+    text = part.text.text
+    match = _HEADING_NUMBER.match(text) if numbered else None
+    return text[match.end() if match else 0 :].rstrip(":")
+
+
+def _carries_on(parts: Sequence[Part], numbers: Sequence[str], index: int) -> bool:
+    """True of an unnumbered part that belongs to the numbered paragraph before it.
+
+    Items and rows do; a paragraph does where the number is a heading's, or where the text before it leads on to it.
+    """
+    if parts[index].kind in {"item", "row"} or (index and parts[index - 1].text.text.endswith((":", ";"))):
+        return True
+    above = next((n for n in range(index, -1, -1) if parts[n].kind == "heading" or numbers[n]), index)
+    return parts[index].kind == "paragraph" and parts[above].kind == "heading" and bool(numbers[above])
+
+
+def _lead(units: Sequence[Unit], part: Part, kind: str) -> Mapped | None:
+    """The sentence that introduces an item: what the unit before ends with; else the lead-in of the list it goes on."""
+    if kind != "item" or not units:
         return None
     before = units[-1]
-    if before.text.text.rstrip().endswith(":") and before.kind in {"paragraph", "item"}:
+    if _introduces(before):
         last = sentences(before.text.text)[-1]
         return before.text[last.start : last.end]
+    while before.kind == "item" and before.depth > part.level and len(units) > 1:
+        units = units[:-1]
+        before = units[-1]
     return before.lead if before.kind == "item" else None
 
 
-def _front_matter(parts: Sequence[Part]) -> int:
-    """How many parts stand before a letter's salutation: addressees, reference, date."""
-    return next((n for n, part in enumerate(parts[:60]) if _SALUTATION.match(part.text.text)), 0)
+def _kind(part: Part, number: str) -> str:
+    return "paragraph" if part.kind == "item" and number else part.kind
 
 
-def _kind(part: Part, numbered: bool, front: bool) -> str:
-    if part.kind == "paragraph" and front:
-        return "front"
-    if part.kind in {"paragraph", "heading"} and is_signature(part.text.text):
-        return "signature"
-    return "paragraph" if part.kind == "item" and numbered else part.kind
+def _group(units: Sequence[Unit], unit: Unit) -> int:
+    """The group of the unit before, where both are of one list, table or front, or where that one leads on to this."""
+    if not units:
+        return 0
+    before = units[-1]
+    same = before.kind == unit.kind and unit.kind != "paragraph" and before.headings[:1] == unit.headings[:1]
+    introduced = (unit.kind == "row" and _introduces(before)) or (
+        unit.kind == before.kind == "paragraph" and before.text.text.endswith(":")
+    )
+    return before.group if unit.lead is not None or same or introduced else before.group + 1
 
 
 def _cells(part: Part) -> tuple[tuple[str, str], ...]:
@@ -137,6 +207,7 @@ def _cells(part: Part) -> tuple[tuple[str, str], ...]:
 def _row_text(part: Part) -> Mapped:
     """A row as it is read: "What: … | Who: …", the column names put in."""
     names = part.columns or ("",) * len(part.cells)
+    names += ("",) * (len(part.cells) - len(names))
     filled = [(name, cell) for name, cell in zip(names, part.cells, strict=False) if cell]
     return Mapped.join(
         [Mapped.join([Mapped.put_in(f"{name}:"), cell]) if name else cell for name, cell in filled], " | "
@@ -144,13 +215,14 @@ def _row_text(part: Part) -> Mapped:
 
 
 class _Trail:
-    """The headings above the place reached so far."""
+    """The headings above the place reached so far, the document's title first; an annex stands by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, title: str) -> None:
+        self.title = (title,) if title else ()
         self._stack: list[tuple[int, str]] = []
 
     def enter(self, name: str, level: int) -> None:
-        if _ANNEX.match(name):
+        if ANNEX.match(name):
             self._stack = [(0, name)]
             return
         self._stack = [(depth, other) for depth, other in self._stack if depth < level]
@@ -158,4 +230,5 @@ class _Trail:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(name for _, name in self._stack)
+        root = () if self._stack and self._stack[0][0] == 0 else self.title
+        return root + tuple(name for _, name in self._stack)

@@ -115,6 +115,8 @@ def print_ingest_report(report: SyncReport, as_json: bool) -> None:
             Text(f"{file.status:<10} {file.source}", style=style),
             Text(f"{file.title} ({file.date or 'no date'}{count})" if file.title else file.reason),
         )
+        for warning in file.warnings:
+            console.print(Text(f"           note: {warning}", style="yellow"))
         if details.get("stripped"):
             console.print(Text(f"           left out as page furniture: {_few(details['stripped'])}", style="dim"))
         for note in details.get("not_understood", [])[:6]:
