@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from assistant.glossary import initials, is_acronym
 from assistant.types import Definition, Passage
 
-_SMALL = frozenset(["and", "of", "for", "the", "in", "on", "to", "a", "an", "at", "by", "with"])
+_SMALL = frozenset(
+    """and of for the in on to a an at by with""".split()
+)
 _DIGITS = {
     "one": "1",
     "two": "2",
