@@ -49,7 +49,7 @@ def expansions(text: str, definitions: Sequence[Definition], weight: float) -> d
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Names:
     """Every defined name in one form, so that "the fund's sustainability element" is not the fund's own name.
 
