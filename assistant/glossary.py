@@ -14,7 +14,9 @@ from assistant.terms import STOP, bigrams, question_terms, stem, terms, tokenise
 from assistant.thesaurus import in_official_words
 from assistant.types import Definition
 
-_SMALL = frozenset(["and", "of", "for", "the", "in", "on", "to", "a", "an", "at", "by", "with"])
+_SMALL = frozenset(
+    """and of for the in on to a an at by with""".split()
+)
 
 
 def is_acronym(term: str) -> bool:
@@ -47,7 +49,7 @@ def expansions(text: str, definitions: Sequence[Definition], weight: float) -> d
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Names:
     """Every defined name in one form, so that "the fund's sustainability element" is not the fund's own name.
 
@@ -82,12 +84,12 @@ class Names:
         return self._acronyms.get(name) or self._acronyms.get(name.removesuffix("s"), printed)
 
     def terms(self, text: str) -> tuple[str, ...]:
-        """The stems of a text, its names read as acronyms."""
-        return terms(self.canonical(text))
+        """The stems of a text, its names read as acronyms and its everyday phrases as official words."""
+        return terms(in_official_words(self.canonical(text)))
 
     def words(self, text: str) -> tuple[str, ...]:
         """The words of a text before stemming, stop words dropped, its names read as acronyms."""
-        return tuple(word for word in tokenise(self.canonical(text)) if word not in STOP)
+        return tuple(word for word in tokenise(in_official_words(self.canonical(text))) if word not in STOP)
 
     def question_terms(self, text: str) -> tuple[str, ...]:
         """The stems of a question, each once, its names read as acronyms."""

@@ -34,7 +34,8 @@ class Retriever:
     def search(self, snapshot: Snapshot, text: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The passages that fit a question best, best first; [] where nothing does."""
         body, before = parted(text)
-        stems = question_terms(in_official_words(body))
+        typed = question_terms(body)
+        stems = typed + [one for one in question_terms(in_official_words(body)) if one not in typed]
         weights = self._weights(snapshot, stems, before, text)
         stems += [stem for stem in weights if stem not in stems]
         lexical = snapshot.indexes.lexical.search(stems, DEPTH, weights)

@@ -57,8 +57,9 @@ def is_listed(word: str) -> bool:
     return word in _words()
 
 
+@lru_cache(maxsize=16384)
 def in_official_words(text: str) -> str:
-    """A question with its everyday phrases read as the words that documents use.
+    """A text with its everyday phrases read as the words that documents mostly use; for questions and statements alike.
 
     >>> in_official_words("can we hand in the plan late")
     'can we submit the plan late'

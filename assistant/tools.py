@@ -21,7 +21,7 @@ from assistant.store.library import Snapshot
 from assistant.terms import stem, tokenise
 from assistant.types import Definition, Filters, Hit
 
-SEARCH_LIMIT = 12
+SEARCH_LIMIT = 24
 NAMED_LIMIT = 5  # passages more of each document that a question names
 DESCRIBED_LIMIT = 6
 

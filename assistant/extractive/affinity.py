@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -17,14 +17,17 @@ class Affinity:
     def __init__(self, embedder: Embedder | None) -> None:
         self._embedder = embedder
         self._known: dict[str, Vectors] = {}
+        self._matrices: dict[tuple[str, ...], Vectors] = {}
 
-    def nearest(self, word: str, others: Iterable[str]) -> float:
+    def nearest(self, word: str, others: tuple[str, ...]) -> float:
         """The greatest cosine between a word and any of the others; 0 without an embedder."""
-        choices = [other for other in dict.fromkeys(others) if other]
-        if self._embedder is None or not choices:
+        if self._embedder is None or not others:
             return 0.0
-        matrix = self._vectors([word, *choices])
-        return float(np.max(matrix[1:] @ matrix[0]))
+        if others not in self._matrices:
+            if len(self._matrices) > _CACHE_LIMIT:
+                self._matrices.clear()
+            self._matrices[others] = self._vectors(others)
+        return float(np.max(self._matrices[others] @ self._vectors([word])[0]))
 
     def to_question(self, question: str, sentences: Sequence[str]) -> list[float]:
         """The cosine of each sentence to a question; zeros without an embedder."""

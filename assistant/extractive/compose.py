@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.dates import find_whens
+from assistant.dates import When, find_whens
 from assistant.derive import derive
 from assistant.evidence import Evidence
 from assistant.extractive.affinity import Affinity
@@ -25,9 +25,10 @@ from assistant.extractive.sufficiency import (
     items_under,
     name_missing,
 )
-from assistant.extractive.understand import Understanding, Wants, parts_of, understand
+from assistant.extractive.understand import Understanding, Wants, parts_of, sides_of, understand
 from assistant.glossary import Names
 from assistant.naming import documents_named, name
+from assistant.rewrite import with_context
 from assistant.terms import stem, terms
 from assistant.text import fold
 from assistant.types import Definition, Document
@@ -45,6 +46,7 @@ _ASKS_MEANING = frozenset(
     terms("mean means meaning stand stands for short full name acronym abbreviation abbreviate letters definition define term"
           " explain explanation plain english exactly initials spell called summary key")
 )  # fmt: skip
+_AT_A_TIME = re.compile(r"(?:\b(?:on|by|in|before|until|from|during|to|due|is|of|at|the|noon|midday)|[:;,|–-])\s*$", re.I)
 _SAYS_WHAT = re.compile(r"\b(?:is an?|are|means|will be|is the|refers to|stands for)\b")
 
 
@@ -87,6 +89,7 @@ class _Part:
     def __init__(self, question: Understanding, evidence: Sequence[Evidence], affinity: Affinity) -> None:
         self.question = question
         self.evidence = evidence
+        self.affinity = affinity
         ranked = rank(question, evidence, affinity)
         self.documents = list({c.hit.document.version: c.hit.document for c in ranked}.values())
         self.ranked = self._preferring_named(ranked)
@@ -98,7 +101,7 @@ class _Part:
             return _Answered(say_attribute(attributes))
         if not self.ranked:
             return _Answered()
-        if self.question.is_about(Wants.COMPARISON) and (sides := self._sides()):
+        if self.question.is_about(Wants.COMPARISON) and (sides := self._sides() or self._halves()):
             return _Answered(self._compared(sides, room))
         if self.question.is_about(Wants.MEANING) and (defining := self._defining()):
             return _Answered(" ".join(dict.fromkeys(self._said(one, room // len(defining)) for one in defining[:3])))
@@ -204,31 +207,40 @@ class _Part:
         return len(in_lead) >= len(in_item)
 
     def _derived(self, best: Candidate) -> Iterator[str]:
-        """The dates that the printed words come to, each with the passage it is computed from."""
+        """The date that the printed words come to, and the days until it, with the passage they are computed from."""
         if not self.question.is_about(Wants.TIME, Wants.DAYS_LEFT):
             return
         whens = find_whens(best.with_lead, best.hit.document.date)
-        precise = {when.text for when in whens if when.precision not in {"period", "vague", "recurring"}}
-        derived = derive(best.with_lead, best.hit.document, self.as_of)
-        derived = [one for one in derived if one.derivation.printed in precise or not precise]
-        counted = [one for one in derived if one.counts] if self.question.is_about(Wants.DAYS_LEFT) else []
-        dated = [one for one in derived if not one.counts]
-        for one in [*dated[:2], *counted[:1]]:
+        printed = [when.text for when in whens if _is_due(when, best.with_lead)][:1]
+        derived = [one for one in derive(best.with_lead, best.hit.document, self.as_of) if one.derivation.printed in printed]
+        counted = [one for one in derived if one.counts and self.question.is_about(Wants.DAYS_LEFT)]
+        for one in [*[one for one in derived if not one.counts][:1], *counted[:1]]:
             yield f"{one.sentence} [{self._key(best)}]."
 
     def _sides(self) -> list[Candidate]:
-        """The best statement of each of two documents: those the question names, else the two that carry it best."""
+        """The best statement of each of two documents that the question names; [] where it names fewer."""
         surely = documents_named(self.question.text, self.documents)
         found = surely if len(surely) > 1 else documents_named(self.question.text, self.documents, surely=False)
         named = [document.version for document in found]
         sides: dict[str, Candidate] = {}
         for candidate in self.ranked:
             version = candidate.hit.document.version
-            if (len(named) < 2 or version in named) and version not in sides and self._may_side(candidate):
+            if version in named and version not in sides and self._may_side(candidate):
                 sides[version] = candidate
-        order = {version: place for place, version in enumerate(named)}
-        two = sorted(sides.values(), key=lambda c: (order.get(c.hit.document.version, len(order)), -c.score))[:2]
+        two = sorted(sides.values(), key=lambda c: (named.index(c.hit.document.version), -c.score))[:2]
         return two if len(two) == 2 else []
+
+    def _halves(self) -> list[Candidate]:
+        """The best statement for each of two things that the question compares, if they are two."""
+        halves = sides_of(with_context(self.question.text, [self.question.before]))
+        if halves is None:
+            return []
+        found: list[Candidate] = []
+        for half in halves:
+            ranked = rank(understand(half), self.evidence, self.affinity)
+            fresh = (one for one in ranked[:TRIED] if self._may_side(one) and not any(_same_place(one, o) for o in found))
+            found += [one for one in [next(fresh, None)] if one is not None]
+        return found if len(found) == 2 else []
 
     def _may_side(self, candidate: Candidate) -> bool:
         short = len(candidate.text.split()) <= MAX_WORDS // 2
@@ -237,6 +249,8 @@ class _Part:
 
     def _compared(self, sides: Sequence[Candidate], room: int) -> str:
         ordered = sorted(sides, key=lambda c: (c.hit.document.date or date.max, c.hit.document.source))
+        if len({c.hit.document.version for c in sides}) == 1:
+            return " ".join(self._said(c, room // 2) for c in sides)
         return " ".join(f"{_headed(c.hit.document)}: {self._said(c, room // 2)}" for c in ordered)
 
     def _key(self, candidate: Candidate) -> int:
@@ -246,6 +260,14 @@ class _Part:
 def _headed(document: Document) -> str:
     text = name(document)
     return text[:1].upper() + text[1:]
+
+
+def _is_due(when: When, text: str) -> bool:
+    """True of a time that something is due by or happens at, not of one that only names a document or a year."""
+    if when.precision in {"relative", "week", "window", "event-bound"}:
+        return True
+    day = when.precision in {"exact", "month", "quarter"}
+    return day and (when.start is None or bool(_AT_A_TIME.search(text[max(0, when.at - 24) : when.at])))
 
 
 def _same_place(one: Candidate, other: Candidate) -> bool:

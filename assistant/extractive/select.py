@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 
 from assistant.evidence import Evidence
 from assistant.extractive.affinity import Affinity
-from assistant.extractive.features import FIRM, LEVELS, Asked, features, lead_text
+from assistant.extractive.features import LEVELS, Asked, features
+from assistant.extractive.surroundings import Place, lead_text
 from assistant.extractive.understand import Understanding, Wants
 from assistant.glossary import Names
 from assistant.rewrite import leans_much
-from assistant.terms import stem, terms, tokenise
+from assistant.terms import stem, tokenise
 from assistant.text import sentences
 from assistant.thesaurus import in_official_words
 from assistant.types import Hit, Statement
@@ -25,7 +26,7 @@ UNKNOWN_WEIGHT = (
 LIGHT_WEIGHT = 0.3  # of a word that says what kind of answer is wanted, or hardly anything
 CONTEXT_WEIGHT = 0.4  # of a word of the earlier question that a follow-up leans on
 LEANING_WEIGHT = 0.75  # of such a word where the follow-up itself says hardly anything
-PASSAGES = 12
+PASSAGES = 28
 LONG_ITEM = 12  # words from which the sentences of an item are ranked apart
 # How much of a word that is met at each level counts as carried; what is ranked first is another matter (`WEIGHTS`).
 CARRIED = {
@@ -112,8 +113,8 @@ _FORM = {
 class Candidate:
     """A statement that may answer, at `start:end` of its passage.
 
-    `cover` (0 to 1) is how much of the question it carries with what stands round it, `firm` how much in its own words,
-    its lead-in's or plain synonyms; `missing` are the stems that it carries nowhere.
+    `cover` (0 to 1) is how much of the question it carries with what stands round it; `missing` are the stems that it
+    carries nowhere.
     """
 
     hit: Hit
@@ -121,7 +122,6 @@ class Candidate:
     start: int
     end: int
     cover: float = 0.0
-    firm: float = 0.0
     score: float = 0.0
     missing: tuple[str, ...] = ()
     features: Mapping[str, float] = field(default_factory=dict, compare=False)
@@ -205,17 +205,12 @@ def _leads_something(hit: Hit, index: int, statement: Statement) -> bool:
 
 
 def _scored(candidate: Candidate, asked: Asked, cosine: float) -> Candidate:
-    found, met = features(asked, candidate.hit, candidate.index, candidate.start, candidate.end, cosine)
+    place = Place(candidate.hit, candidate.index, candidate.start, candidate.end)
+    found, met = features(asked, place, cosine)
     return replace(
         candidate,
-        cover=sum(CARRIED[level] * met.share(asked.weights, level) for level in LEVELS[:-1]),
-        firm=met.share(asked.weights, *FIRM),
+        cover=sum(CARRIED[level] * met.shares[level] for level in LEVELS),
         score=sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items()),
-        missing=tuple(one for one in met.missing() if one in asked.question.stems),
+        missing=tuple(one for one in met.missing if one in asked.question.stems),
         features=found,
     )
-
-
-def stems_of(text: str) -> set[str]:
-    """The stems of a text, as a set."""
-    return set(terms(text))

@@ -35,28 +35,8 @@ _FRACTION = re.compile(
 _NOT_OF_WHEN = (Wants.MONEY, Wants.LIST, Wants.PERSON, Wants.MEANING, Wants.YES_NO, Wants.REASON)
 _NOT_OF_MONEY = (Wants.LIST, Wants.PERSON, Wants.YES_NO, Wants.REASON, Wants.TIME)
 _COMMON = frozenset(
-    [
-        "plan",
-        "plans",
-        "fund",
-        "area",
-        "areas",
-        "annex",
-        "stage",
-        "letter",
-        "guidance",
-        "government",
-        "parliament",
-        "council",
-        "trust",
-        "trusts",
-        "board",
-        "i",
-        "article",
-        "page",
-        "minister",
-        "secretary",
-    ]
+    """plan plans fund area areas annex stage letter guidance government parliament council trust trusts board i
+    article page minister secretary""".split()
 )
 
 

@@ -130,6 +130,12 @@ _WANTS: tuple[tuple[Wants, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_COMPARATOR = re.compile(
+    r",?\s+\b(?:as against|as opposed to|(?:stack up|measured?|set|judged) against|(?:the )?same as|different(?:ly)? (?:from|to|than)"
+    r"|compared?s? (?:with|to|against)|in comparison (?:with|to)|versus|vs\.?|against|(?:bigger|larger|more|less|smaller|higher"
+    r"|lower|later|earlier|longer|shorter|tougher|stricter|greater) than|and what|and how|and when|or)\b\s+",
+    re.I,
+)
 _HEADED = re.compile(
     r"^(?:for |on |re:? |regarding |about )?(?P<topic>[^?:;]{4,80}?)\s*(?::|\s[-–—])\s+"
     r"(?=(?:what|when|who|whom|how|which|where|why|by when|is|are|do|does|did|can|will|should|must)\b)",
@@ -209,166 +215,23 @@ _ATTRIBUTES = (
     ),
 )
 _GENERIC = frozenset(
-    [
-        "thing",
-        "things",
-        "kind",
-        "kinds",
-        "sort",
-        "sorts",
-        "type",
-        "types",
-        "way",
-        "ways",
-        "part",
-        "parts",
-        "point",
-        "points",
-        "number",
-        "amount",
-        "sum",
-        "figure",
-        "figures",
-        "total",
-        "date",
-        "dates",
-        "deadline",
-        "deadlines",
-        "time",
-        "times",
-        "timing",
-        "day",
-        "days",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "timescale",
-        "timescales",
-        "timetable",
-        "period",
-        "much",
-        "many",
-        "exact",
-        "precise",
-        "name",
-        "names",
-        "person",
-        "people",
-        "body",
-        "bodies",
-        "organisation",
-        "organisations",
-        "organization",
-        "document",
-        "documents",
-        "letter",
-        "letters",
-        "page",
-        "article",
-        "guidance",
-        "main",
-        "key",
-        "new",
-        "full",
-        "final",
-        "first",
-        "next",
-        "last",
-        "other",
-        "one",
-        "ones",
-        "the",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "happens",
-        "happened",
-        "happening",
-        "size",
-        "value",
-        "cost",
-        "money",
-        "funding",
-        "difference",
-        "definition",
-        "meaning",
-        "purpose",
-        "point",
-        "reason",
-        "latest",
-        "earliest",
-        "said",
-        "say",
-        "says",
-        "mean",
-        "means",
-        "meant",
-        "status",
-        "position",
-        "answer",
-        "next",
-        "else",
-        "about",
-        "if",
-        "so",
-        "not",
-        "you",
-        "we",
-        "they",
-        "our",
-        "your",
-        "their",
-        "an",
-        "a",
-        "what",
-        "which",
-        "who",
-        "when",
-        "where",
-        "how",
-        "is",
-        "are",
-        "do",
-        "does",
-        "did",
-        "have",
-        "has",
-        "need",
-        "needs",
-        "must",
-        "should",
-        "would",
-        "could",
-        "can",
-        "will",
-        "be",
-    ]
+    """thing things kind kinds sort sorts type types way ways part parts point points number amount sum figure figures
+    total date dates deadline deadlines time times timing day days week weeks month months year years timescale
+    timescales timetable period much many exact precise name names person people body bodies organisation
+    organisations organization document documents letter letters page article guidance main key new full final first
+    next last other one ones the it its this that these those there happens happened happening size value cost money
+    funding difference definition meaning purpose point reason latest earliest said say says mean means meant status
+    position answer next else about if so not you we they our your their an a what which who when where how is are
+    do does did have has need needs must should would could can will be two three four five six seven eight nine ten left still ever yet actually extra calendar cut-off cutoff pot pots floor
+    ceiling tag price cost span stretch window spring summer autumn winter share proportion percentage fraction test tests
+    circumstances circumstance item items step steps hoops criteria condition conditions rule rules requirement
+    requirements issue issues aspect aspects element elements factor factors topic topics areas area group groups space
+    plan plans count penalty consequence consequences got board boards""".split()
 )
 _ACRONYM = re.compile(r"\b[A-Z][A-Z&]{1,6}[A-Z]\b")
 _MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "easter",
-        "christmas",
-    ]
+    """january february march april may june july august september october november december easter christmas jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday
+    wednesday thursday friday saturday sunday q1 q2 q3 q4""".split()
 )
 
 
@@ -414,6 +277,23 @@ def parts_of(text: str) -> list[str]:
         return [text]
     earlier = [before] if before else []
     return [with_context(pieces[0], earlier), *(with_context(one, [*earlier, pieces[0]]) for one in pieces[1:])]
+
+
+def sides_of(text: str) -> tuple[str, str] | None:
+    """The two things that a question compares, each with the rest of it as context; None where it names only one.
+
+    >>> sides_of("Is the grant for hubs bigger than the one for compacts?")[1].split("\\n")[0]
+    'the one for compacts'
+    """
+    body, before = parted(text)
+    match = _COMPARATOR.search(body)
+    if match is None:
+        return None
+    first, second = body[: match.start()].strip(" ,"), body[match.end() :].strip(" ,?.")
+    if not question_terms(first) or not question_terms(second):
+        return None
+    earlier = [before] if before else []
+    return with_context(first, [*earlier, second]), with_context(second, [*earlier, first])
 
 
 def _topic(body: str) -> tuple[str, str]:
