@@ -16,7 +16,7 @@ from assistant.extractive.affinity import Affinity
 from assistant.extractive.model import ExtractiveChatModel
 from assistant.retrieve import Retriever
 from assistant.settings import EXTRACTIVE, Settings, silence_tracing
-from assistant.store.embeddings import embedder_named
+from assistant.store.embeddings import Embedder, WordLlamaEmbedder, embedder_named
 from assistant.store.library import Library
 
 
@@ -24,7 +24,7 @@ def build_assistant(settings: Settings) -> Assistant:
     """Put the real parts together. Raises SettingsError; an empty store shows at the first question."""
     silence_tracing(settings)
     embedder = embedder_named(settings.embeddings)
-    extractive = Agent(ExtractiveChatModel(affinity=Affinity(embedder)))
+    extractive = Agent(ExtractiveChatModel(affinity=Affinity(_local(embedder))))
     agent = extractive if settings.model == EXTRACTIVE else Agent(_chat_model(settings.model))
     retriever = Retriever(embedder, settings.dense_weight)
     return Assistant(
@@ -35,6 +35,11 @@ def build_assistant(settings: Settings) -> Assistant:
         today=_clock(settings.timezone),
         seconds=settings.deadline_seconds,
     )
+
+
+def _local(embedder: Embedder | None) -> Embedder | None:
+    """The embedder that weighs words and sentences: never a provider's, for the last resort must not need a network."""
+    return embedder if embedder is None or isinstance(embedder, WordLlamaEmbedder) else WordLlamaEmbedder()
 
 
 def _chat_model(name: str) -> BaseChatModel:

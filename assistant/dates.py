@@ -103,12 +103,6 @@ def speak(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
-def financial_year(day: date) -> str:
-    """The NHS financial year a day falls in: "2016/17"."""
-    first = day.year if day.month >= 4 else day.year - 1
-    return f"{first}/{(first + 1) % 100:02d}"
-
-
 def infer_year(month: int, day: int, anchor: date) -> date | None:
     """The day and month in the year that a document of `anchor` means: the first from a month before its date on."""
     for year in (anchor.year - 1, anchor.year, anchor.year + 1, anchor.year + 2):
@@ -459,7 +453,6 @@ def _rule(pattern: str, flags: int = re.I) -> re.Pattern[str]:
     return re.compile(pattern, flags)
 
 
-_FY = r"(?:20)?\d\d\s?[/–]\s?(?:20)?\d\d"
 _Reader = Callable[[re.Match[str], date | None], When | None]
 _RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_rule(r"\b(?P<y>20\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b"), _iso),

@@ -14,9 +14,7 @@ from assistant.terms import STOP, bigrams, question_terms, stem, terms, tokenise
 from assistant.thesaurus import in_official_words
 from assistant.types import Definition
 
-_SMALL = frozenset(
-    """and of for the in on to a an at by with""".split()
-)
+_SMALL = frozenset("""and of for the in on to a an at by with""".split())
 
 
 def is_acronym(term: str) -> bool:

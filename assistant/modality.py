@@ -76,6 +76,7 @@ def _modals(text: str) -> tuple[tuple[int, str], ...]:
         (rank, next((one for one in terms(text[match.end() : match.end() + 80]) if one not in _ADVERBS), ""))
         for rank, pattern in _STRENGTH
         for match in pattern.finditer(text)
+        if match.group() != "May" or match.start() == 0  # the month
     )
 
 

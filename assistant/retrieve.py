@@ -5,10 +5,12 @@ Knows both indexes and how to fuse them; does not know what a question means. Me
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.errors import ModelUnavailable
 from assistant.glossary import expansions
 from assistant.rewrite import parted
 from assistant.store.embeddings import Embedder
@@ -17,6 +19,7 @@ from assistant.terms import question_terms
 from assistant.thesaurus import in_official_words, related, synonyms
 from assistant.types import Filters, Hit
 
+log = logging.getLogger(__name__)
 DEPTH = 100  # candidates from each index before they are fused
 EXPANSION_WEIGHT = 0.5  # a word that an acronym stands for counts half of one that the reader typed
 CONTEXT_WEIGHT = 0.4  # a word of the earlier question that a follow-up leans on
@@ -65,7 +68,11 @@ class Retriever:
         index = snapshot.indexes.vectors
         if self.embedder is None or index is None or snapshot.generation.embeddings != self.embedder.name:
             return []
-        return index.search(self.embedder.question(text), DEPTH)
+        try:
+            return index.search(self.embedder.question(text), DEPTH)
+        except ModelUnavailable:  # BM25 leads, and needs nobody
+            log.warning("searching by words only: %s could not be reached", self.embedder.name)
+            return []
 
     def _hits(
         self,

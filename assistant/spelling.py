@@ -12,7 +12,7 @@ from assistant.tokens import is_common_word
 
 SHORTEST = 5  # letters; shorter words are too often names, abbreviations or slang
 ALIKE = 0.8  # of difflib's ratio: one slip in five letters, two in ten
-_WORD = re.compile(r"(?<![\w'’.@/-])[a-z]{5,}(?![\w'’@/-])")
+_WORD = re.compile(rf"(?<![\w'’.@/-])[a-z]{{{SHORTEST},}}(?![\w'’@/-])")
 
 
 def corrected(text: str, vocabulary: Mapping[str, int]) -> str:

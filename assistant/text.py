@@ -142,7 +142,7 @@ def fold(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).translate(PLAIN).lower()
+    return unicodedata.normalize("NFKC", text.translate(PLAIN)).translate(PLAIN).lower()
 
 
 _ABBREVIATION = re.compile(
@@ -210,10 +210,10 @@ def _fold_with_places(text: str) -> tuple[str, tuple[Span, ...]]:
 
 
 def _letters(text: str) -> Iterator[Span]:
-    """Each character with the accents that follow it."""
+    """Each character with the accents, and the characters that nobody sees, that follow it."""
     start = 0
     for index in range(1, len(text) + 1):
-        if index == len(text) or not unicodedata.combining(text[index]):
+        if index == len(text) or not (unicodedata.combining(text[index]) or PLAIN.get(ord(text[index]), "") is None):
             yield Span(start, index)
             start = index
 

@@ -121,13 +121,14 @@ def _plain_time(text: str) -> str:
 
 def _names_a_day_beside(when: When, said: str, document: Document, as_of: date | None) -> bool:
     """True of the document's own date where it names the document, and of the day of asking where it says so."""
-    if when.start is None or when.start != when.end:
+    days = {when.start, when.end} - {None}
+    if len(days) != 1:
         return False
     before = said[max(0, when.at - 40) : when.at]
     names = re.compile(rf"\b(?:{_OF_THE_DOCUMENT.format(kind=re.escape(document.kind))})\s*$", re.I)
-    if when.start == document.date and names.search(before):
-        return True
-    return when.start == as_of and bool(_OF_TODAY.search(before))
+    return (days == {document.date} and bool(names.search(before))) or (
+        days == {as_of} and bool(_OF_TODAY.search(before))
+    )
 
 
 def _figures(

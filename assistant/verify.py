@@ -50,6 +50,9 @@ class Verdict:
     derivations: tuple[Derivation, ...] = ()
 
 
+_UNKNOWN = Verdict(False, ("no passage of the source has these words",))
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A cited passage with its document and that document's extracted text."""
@@ -70,7 +73,7 @@ def prove(claim: Claim, source: Source, as_of: date | None) -> Verdict:
     verdicts = [_sentence(part, source, as_of) for part in parts]
     for (_, before), (part, verdict) in pairwise(zip(parts, verdicts, strict=True)):
         if LEANS_BACK.match(part) and not _goes_on(before, verdict):
-            return Verdict(False, ("it points back to something else",), verdict.support)
+            return Verdict(False, ("it points back to something else",))
     return _together(verdicts, source)
 
 
@@ -103,12 +106,12 @@ def _together(verdicts: Sequence[Verdict], source: Source) -> Verdict:
     reasons = tuple(reason for verdict in verdicts for reason in verdict.reasons)
     passed = bool(verdicts) and all(verdict.passed for verdict in verdicts)
     if not supports:
-        return Verdict(False, reasons or ("no passage of the source has these words",))
+        return Verdict(False, reasons or _UNKNOWN.reasons)
     touched = tuple(sorted({index for support in supports for index in support.statements}))
     support = Support(
         quote_of(source, touched),
         touched,
-        quoted=all(support.quoted for support in supports),
+        quoted=all(verdict.support and verdict.support.quoted for verdict in verdicts),
         reworded=any(support.reworded for support in supports),
     )
     derivations = tuple(dict.fromkeys(one for verdict in verdicts for one in verdict.derivations))
@@ -173,7 +176,7 @@ def _as_derivation(text: str, source: Source, as_of: date | None) -> Verdict | N
 def _as_reworded(text: str, source: Source, as_of: date | None) -> Verdict:
     """The best verdict that a statement which shares most of a sentence's content words gives it."""
     verdicts = [_rests_on(text, unit, source, as_of) for unit in _nearest(text, source.passage)]
-    return next((verdict for verdict in verdicts if verdict.passed), verdicts[0] if verdicts else Verdict(False))
+    return next((verdict for verdict in verdicts if verdict.passed), verdicts[0] if verdicts else _UNKNOWN)
 
 
 def _nearest(text: str, passage: Passage) -> list[tuple[int, ...]]:

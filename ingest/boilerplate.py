@@ -35,7 +35,7 @@ _LINK_BESIDE_OTHERS = re.compile(
     r"|yes|no)",
     re.I,
 )
-_BETWEEN_LINKS = re.compile(r"\s*(?:[|/•·>›»]|\s{2,}|\t)\s*|(?<=[a-z]) (?=[A-Z])")
+_BETWEEN_LINKS = re.compile(r"\s*(?:[|/•·>›»:]|\s{2,}|\t)\s*|(?<=[a-z]) (?=[A-Z])")
 _FORM = re.compile(
     r"^(?:have your say|leave a (?:comment|reply)|join the (?:conversation|discussion)|post a comment)\W*$", re.I
 )

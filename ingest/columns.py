@@ -1,6 +1,6 @@
-"""Text that stands side by side on a line, taken apart: signature blocks column by column, other lines at their gaps.
+"""Text that stands side by side on a line, taken apart: tables, signature blocks read downwards, lines at their gaps.
 
-Knows white space and what a signature looks like; leaves tables, whose cells stand between tabs or bars.
+Knows white space and what a signature looks like; leaves tables whose cells stand between tabs or bars.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from ingest.signatures import ROLE, is_name
 _GAP = re.compile(r"\s{3,}(?=\S)")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?$")
 MAX_CELL_WORDS = 8
+MAX_SHIFT = 3  # characters that a cell may stand out of line with its column
+MIN_ROWS = 3
 MAX_SIGNATURE_LINES = 6
 MAX_SIGNATURE_GAP = 3  # blank lines between a name and the role below it
 
@@ -29,11 +31,15 @@ def split_columns(lines: list[Line], double_spaced: bool, repairs: Counter[str])
     index = 0
     while index < len(lines):
         cells = _cells(lines[index])
-        block = _signature_block(lines, index, cells, double_spaced) if len(cells) > 1 else []
-        if block:
+        if block := _signature_block(lines, index, cells, double_spaced):
             out.append(replace(lines[index], text=_signatures(block), trailing=2))
             repairs["columns of a signature block paired"] += 1
             index += len(block)
+            continue
+        if table := _table(lines, index, cells, double_spaced):
+            out += _rows(table, [at for at, _ in cells])
+            repairs["columns of a table told apart"] += 1
+            index += len(table)
             continue
         if len(cells) > 1:
             out.append(replace(lines[index], text=cells[0][1], trailing=2))
@@ -52,14 +58,45 @@ def _cells(line: Line) -> list[Cell]:
     starts = [0] + [match.end() for match in _GAP.finditer(text)]
     stops = [match.start() for match in _GAP.finditer(text)] + [len(text)]
     cells = [(line.indent + start, line.text[start:stop]) for start, stop in zip(starts, stops, strict=True)]
-    if _NUMBER.match(cells[0][1].text) or any(len(cell.text.split()) > MAX_CELL_WORDS for _, cell in cells):
-        return []  # "1   Background" is a numbered heading
+    first = cells[0][1].text
+    if _NUMBER.match(first) or first.endswith(":") or any(len(cell.text.split()) > MAX_CELL_WORDS for _, cell in cells):
+        return []  # "1   Background" is a numbered heading, "To:   Chairs" a field
     return cells
+
+
+def _table(lines: Sequence[Line], start: int, first: list[Cell], double_spaced: bool) -> list[Line]:
+    """The lines of a table whose columns stand in line, from its first on; [] where fewer than three rows do."""
+    columns = [at for at, _ in first]
+    stop, rows = start, 0
+    while stop < len(lines) and len(columns) > 1 and (stop == start or lines[stop].gap <= (1 if double_spaced else 0)):
+        cells = _cells(lines[stop])
+        if not cells or any(min(abs(at - column) for column in columns) > MAX_SHIFT for at, _ in cells):
+            break
+        rows += len(cells) == len(columns)
+        stop += 1
+    return list(lines[start:stop]) if rows >= MIN_ROWS and 2 * rows >= stop - start else []
+
+
+def _rows(table: Sequence[Line], columns: Sequence[int]) -> list[Line]:
+    """The lines of a table as rows; a line that does not fill the columns goes on with the row above."""
+    rows: list[tuple[Line, list[Mapped]]] = []
+    for line in table:
+        cells = [Mapped("", ()) for _ in columns]
+        for at, cell in _cells(line):
+            cells[min(range(len(columns)), key=lambda n: abs(columns[n] - at))] = cell
+        if rows and not all(cells):
+            above = rows[-1][1]
+            above[:] = [
+                Mapped.join([one, two]) if one and two else one or two for one, two in zip(above, cells, strict=True)
+            ]
+        else:
+            rows.append((line, cells))
+    return [replace(line, text=Mapped.join(cells, "\t"), in_table=True) for line, cells in rows]
 
 
 def _signature_block(lines: Sequence[Line], start: int, names: list[Cell], double_spaced: bool) -> list[list[Cell]]:
     """The lines of names and roles that start at a line, each as its cells; [] where the line is not one of names."""
-    if not all(is_name(cell.text) for _, cell in names):
+    if len(names) < 2 or not all(is_name(cell.text) for _, cell in names):
         return []
     block = [names]
     for line in lines[start + 1 : start + MAX_SIGNATURE_LINES]:

@@ -14,7 +14,7 @@ from datetime import date
 from assistant.dates import first_full_date
 from assistant.types import Signatory
 from ingest.front import Front
-from ingest.headings import BYLINE
+from ingest.headings import BYLINE, FIELD
 from ingest.parts import Part
 from ingest.publisher import find_publisher
 from ingest.signatures import NAME, ROLE, SALUTATION
@@ -25,9 +25,8 @@ _REFERENCE = re.compile(
     rf"(?:(?i:ref)(?:erence)?(?:\s+(?:no|number))?|(?:Document|Paper) number|Paper(?=\s+[A-Z]))\s*[:.]?\s*{_CODE}"
 )
 _CODE_LINE = re.compile(r"(?=\S*\d)[A-Z]{2,}(?:[/-][A-Z0-9]+)+")
-_TO = re.compile(r"^to\s*:\s*", re.I)
+_TO = re.compile(r"^to(?:\s*:\s*|\s+(?=(?:all|every)\b))", re.I)
 _COPIED = re.compile(r"^(?:cc\b|copy(?: to)?\b|copied to\b)\s*:?\s*", re.I)
-_BY_EMAIL = re.compile(r"^(?:by|via)\s+e-?mail\b|^(?:by post|for action|for information)\b", re.I)
 _PUBLISHED = re.compile(
     r"^(?:date(?: published)?|published(?: on| date)?|issued(?: on)?|(?:page )?last (?:updated|reviewed)|updated"
     r"|posted(?: on)?|dated)\b",
@@ -44,7 +43,7 @@ _EXPLAINS = re.compile(
 )
 _WEB = re.compile(r"^(?:was this page|cookies\b|we use cookies|home\s*[>/›»]|on this page|skip to|jump to)", re.I)
 _REPOST = re.compile(r"^(?:[A-Z]{2,6}\s+)?(?:article|news|exclusive)\s*[–—:-]\s*", re.I)
-_KINDS = (
+_KINDS_BY_HEAD = (  # a paper's title or its first lines name these
     (
         "board paper",
         re.compile(r"\b(?:board (?:paper|meeting|report)|agenda item|paper for the board|governing body)\b", re.I),
@@ -53,11 +52,12 @@ _KINDS = (
         "call to bid",
         re.compile(r"\b(?:call (?:to|for) (?:bid|bids|proposals|applications)|invitation to (?:bid|apply))\b", re.I),
     ),
+)
+_KINDS_BY_TITLE = (
     ("timetable", re.compile(r"\b(?:timetable|key dates|milestones|calendar of)\b", re.I)),
     ("guidance", re.compile(r"\b(?:guidance|framework|handbook|operating manual|technical annex|policy)\b", re.I)),
     ("report", re.compile(r"\b(?:report|review|evaluation|findings)\b", re.I)),
 )
-_STATED_BY_FRONT = {"board paper", "call to bid"}  # kinds that a paper's first lines may name besides its title
 _READERS = re.compile(
     r"\bthis (?:page|guide|note|briefing|explainer|summary|paper|document)\b[^.]{0,40}?"
     r"\b(?:is|was written|is written|is intended|is aimed) (?:for|at) (?P<who>[^.,;:]{4,80})",
@@ -134,7 +134,7 @@ def _addressees(front: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]
         to, cc = _TO.match(text), _COPIED.match(text)
         if to or cc:
             into = audience if to else copied
-        elif _REFERENCE.search(text) or first_full_date(text) or _BY_EMAIL.match(text) or SALUTATION.match(text):
+        elif FIELD.match(text) or SALUTATION.match(text) or _REFERENCE.search(text) or first_full_date(text):
             into = None
         field = to or cc
         if into is not None:
@@ -183,7 +183,7 @@ def _signatories(parts: Sequence[Part]) -> tuple[Signatory, ...]:
 def _kind(parts: Sequence[Part], front: Front, stripped: Sequence[str]) -> str:
     texts = [part.text.text for part in parts]
     above = " ".join([front.name, *texts[: max(front.count, 6)]])
-    for kind, pattern in _KINDS[:2]:
+    for kind, pattern in _KINDS_BY_HEAD:
         if pattern.search(above):
             return kind
     whole = " ".join(texts)
@@ -191,7 +191,7 @@ def _kind(parts: Sequence[Part], front: Front, stripped: Sequence[str]) -> str:
     signed = any(BYLINE.search(text) for text in texts[: front.count])
     if voices >= 3 or (signed and voices) or _REPOST.match(front.name):
         return "news article"
-    for kind, pattern in _KINDS[2:]:
+    for kind, pattern in _KINDS_BY_TITLE:
         if pattern.search(front.name):
             return kind
     on_the_web = any(_WEB.match(text) for text in stripped)

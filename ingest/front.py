@@ -16,7 +16,7 @@ from ingest.signatures import SALUTATION
 
 SUBJECT = re.compile(r"^(?:re|subject)\s*:\s*", re.I)
 _TITLE_FIELD = re.compile(r"^(?:title|report title|subject)\s*:?$", re.I)
-_TITLE_LINE = re.compile(r"^(?:report )?title\s*:\s*(?=\S)", re.I)
+_TITLE_LINE = re.compile(r"^(?:(?:report )?title|subject|re)\s*:\s*(?=\S)", re.I)
 _FIELD_CELL = re.compile(
     r"^(?:title|author|sponsor|for|purpose|agenda item|paper|report (?:of|by|to|title)|presented by|lead|date|meeting"
     r"|(?:previously )?considered (?:\w+ )?by|action|contact|status|version|owner|reference)\b\W*(?:\w+\W*){0,2}$",

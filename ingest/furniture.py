@@ -14,7 +14,7 @@ from itertools import pairwise
 from ingest.lines import Line
 
 _PAGE_MARK = r"page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?"
-_PAGE_NUMBER = re.compile(rf"^(?:{_PAGE_MARK}|[-–—]?\s*\d{{1,4}}(?:\s*(?:of|/)\s*\d{{1,4}})?\s*[-–—]?)$", re.I)
+_PAGE_NUMBER = re.compile(rf"^(?:{_PAGE_MARK}|\d{{1,4}}(?:\s*of\s*\d{{1,4}})?|[-–—]\s*\d{{1,4}}\s*[-–—])$", re.I)
 _WITH_PAGE = re.compile(rf"^(?P<rest>\S.{{0,80}}?)\s*(?:[|–—]|-(?=\s)|\s{{3,}})\s*{_PAGE_MARK}$", re.I)
 _CODE = re.compile(r"^(?P<code>(?=\S*\d)(?=\S*[A-Z])[A-Z0-9]+(?:[/-][A-Z0-9]+)+)(?P<page>\s{3,}\d{1,4})?$")
 MAX_LENGTH = 120
@@ -28,7 +28,7 @@ def without_page_furniture(lines: Sequence[Line], repairs: Counter[str]) -> list
     broken = False
     for index, line in enumerate(lines):
         text = line.text.text
-        number = bool(_PAGE_NUMBER.match(text)) and (pages > 1 or text.lower().startswith("page"))
+        number = bool(_PAGE_NUMBER.match(text)) and (pages > 1 or not text.isdecimal())
         if number or index in repeated or _WITH_PAGE.match(text):
             repairs["page header, footer or number left out"] += 1
             broken = True

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ingest.lines import ANNEX, ITEM, MARKDOWN_HEADING, Line, ended, is_number_marker, is_row, leads_on
 from ingest.parts import Part
-from ingest.signatures import CLOSING, is_signature
+from ingest.signatures import CLOSING, is_name, is_role, is_signature
 
 _WHOLE_BOLD = re.compile(r"^(?:\*\*|__)[^*_]+(?:\*\*|__):?$")
 _SENTENCE_END = re.compile(r"[.,;:…]$|[.!]['\"”’)]$")
@@ -19,14 +19,15 @@ _REPORTING = re.compile(r"\b(?:said|says|told|argued|argues|warned|warns|added|c
 _DATE_LINE = re.compile(r"^(?:date[d:]*\s*)?(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}$", re.I)
 BYLINE = re.compile(r"^[Bb]y:?\s+(?:[A-Z][\w'’.-]+\s*){2,4}(?:[,|]|\d|$)")
 FIELD = re.compile(
-    r"^(?:(?:to|cc|from|copy(?: to)?|copied to|for the attention of|for|title|author|sponsor|report of|presented by"
-    r"|contact|date|published|publication date|issued(?: by| on)?|document (?:owner|number)|version|status"
+    r"^(?:(?:to|cc|from|subject|re|copy(?: to)?|copied to|for the attention of|for|title|author|sponsor|report of"
+    r"|presented by|contact|date|published|publication date|issued(?: by| on)?|document (?:owner|number)|version|status"
     r"|classification|purpose|agenda item|paper|(?:page )?last (?:updated|reviewed)|(?:\w+ )?ref(?:erence)?)\s*:"
     r"|(?:agenda item|paper|version|(?:\w+ )?ref(?:erence)?)\s+(?-i:[A-Z]*)[\s/-]?\d"
-    r"|(?:by|via) e-?mail\b|(?:issued|published|updated|dated)\b.*\d{4}$|(?:cc|copy to)\b)",
+    r"|(?:by|via) (?:e-?mail|post)\b|for (?:action|information)$"
+    r"|(?:issued|published|updated|dated|posted)\b.{0,40}\b\d{4}\b|(?:cc|copy to)\b)",
     re.I,
 )
-_LINKED = re.compile(r"https?://|\b[\w.+-]+@[\w-]+\.[\w.-]+|^home\s*[>/›»]|\s[>›»|]\s", re.I)
+_LINKED = re.compile(r"https?://|\b[\w.+-]+@[\w-]+\.[\w.-]+|\b0\d[\d ]{7,}|^home\s*[>/›»]|\s[>›»|]\s", re.I)
 _TWO_SENTENCES = re.compile(r"[a-z\d]{2}[.!] [A-Z]")
 MAX_WORDS = 14
 MAX_NUMBERED_WORDS = 8
@@ -49,6 +50,8 @@ def is_heading(line: Line, after: Line | None, margin: int | None, double_spaced
     """A short line that starts like a title, ends like one, and says nothing that somebody said."""
     text = line.text.text
     if not line.single or not re.match(r"[\"'‘“(]?[A-Z0-9]", text) or _SENTENCE_END.search(text):
+        return False
+    if is_name(text) and after is not None and is_role(after.text.text):
         return False
     capitals = is_capitals(text)
     if len(text.split()) > (MAX_CAPITAL_WORDS if capitals else MAX_WORDS) or not _looks_like_title(text):

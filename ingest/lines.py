@@ -1,6 +1,6 @@
-"""Raw lines -> logical lines: hard wraps, split ordinals, hyphens and page breaks put right.
+"""Raw lines: what each one is by its own marks, and the damage that lies in a line or two put right.
 
-Knows what damage text extraction does; does not know what the text is about.
+Knows lists, tables, ordinals and links; which lines belong together is `wraps.py`'s to say.
 """
 
 from __future__ import annotations
@@ -9,27 +9,26 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from assistant.text import Mapped
 from ingest.load.blocks import Block
 
-_BULLET = r"[•▪●◦○■□‣·]"
+BULLET = r"[•▪●◦○■□‣·]"
 _SECTION_NUMBER = r"\d{1,3}(?:\.\d{1,3}){1,3}(?=\s+[\"'‘“(]?[A-Z£])"  # "2.3 The Board", not "2.3 per cent"
 ITEM = re.compile(
-    rf"^(?P<marker>{_BULLET}|[-*–](?=\s)|o(?=\s{{2,}})"
+    rf"^(?P<marker>{BULLET}|[-*–](?=\s)|o(?=\s{{2,}})"
     r"|\((?:[ivxlc]{1,6}|[a-zA-Z]|\d{1,2})\)|(?:[ivx]{1,5}|[a-z])[.)](?=\s)"
     rf"|{_SECTION_NUMBER}|[A-Z]{{0,2}}\d{{1,3}}(?:\.\d{{1,3}})*[.)](?=\s))\s+(?=\S)"
 )
-_LONE_MARK = re.compile(rf"(?:{_BULLET}|\((?:[ivx]{{1,4}}|[a-z]|\d{{1,2}})\)|\d{{1,3}}[.)])$")
+TABLE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
+_QUOTED = re.compile(r"(?:>\s)+")
+_LONE_MARK = re.compile(rf"(?:{BULLET}|\((?:[ivx]{{1,4}}|[a-z]|\d{{1,2}})\)|\d{{1,3}}[.)])$")
 _NUMBER = re.compile(r"[A-Z]{0,2}\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+")
 MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+")
 ANNEX = re.compile(r"^(?:annex|appendix|schedule)\b(?:\s+[A-Z0-9]{1,3}\b)?", re.I)
-LABEL = re.compile(r"^(?:\*\*|__)?(?P<label>[A-Z][a-z]*(?: [A-Za-z]+){0,3}) ?:(?:\*\*|__)?(?:\s|$)")
 _ORDINAL_LINE = re.compile(r"^(?:st|nd|rd|th)$")
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_MONTH = re.compile(rf"^(?:{_MONTHS})\b", re.I)
-_DAY = re.compile(rf"^\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS})\b")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTH = re.compile(rf"^(?:{MONTHS})\b", re.I)
 _TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]*]*$|; (?:and|or)$")
 _FUNCTION_WORD = re.compile(
     r"\b(?:a|an|the|and|or|nor|but|of|in|to|for|with|without|by|on|at|from|as|that|which|who|whose|where|when|if|than"
@@ -39,15 +38,14 @@ _FUNCTION_WORD = re.compile(
 )
 _LEADING_WORD = re.compile(r"\b(?:to|must|should|will|shall|may|can|that|the|are|is|by)$")
 _URL_LINE = re.compile(r"https?://\S+$")
-_ADDRESSED = re.compile(r"(?:to|cc|copy to|copied to)\b\s*:", re.I)
-_FIELD = re.compile(r"(?:to|cc|from|copy to|copied to|date|ref(?:erence)?|subject|re)\s*:", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A logical line. `gap` is the number of blank lines before it; `trailing` the white space stripped from its end.
 
-    `goes_on` says whether it continues the line before, where its place in the document has settled that already.
+    `goes_on` says whether it continues the line before, and `in_table` that it is a row, where its place in the
+    document has settled that already.
     """
 
     text: Mapped
@@ -58,6 +56,7 @@ class Line:
     after_break: bool = False
     single: bool = True
     goes_on: bool | None = None
+    in_table: bool = False
 
 
 def lines_of(blocks: Sequence[Block], source: str) -> list[Line]:
@@ -74,6 +73,8 @@ def lines_of(blocks: Sequence[Block], source: str) -> list[Line]:
             text = raw.text.lstrip()
             edge = " \r\u00a0" if _is_row(text) and not text.startswith("|") else None  # an edge tab is an empty cell
             indent, stop = len(raw.text) - len(raw.text.lstrip(edge)), len(raw.text.rstrip(edge))
+            quote = _QUOTED.match(text)
+            indent += quote.end() if quote else 0
             trailing = len(raw.text) - stop
             found.append(Line(raw[indent:stop], gap, trailing, indent, block.page, broken))
             gap, broken = 0, False
@@ -81,7 +82,9 @@ def lines_of(blocks: Sequence[Block], source: str) -> list[Line]:
 
 
 def _says_something(text: str) -> bool:
-    return bool(re.search(r"\w", text)) or text.strip().startswith("|") or bool(_LONE_MARK.match(text.strip()))
+    bare = text.strip()
+    is_rule = "|" in bare and bool(TABLE_RULE.match(bare))
+    return bool(re.search(r"\w", bare)) or is_rule or bare.startswith("|") or bool(_LONE_MARK.match(bare))
 
 
 def _is_row(text: str) -> bool:
@@ -92,7 +95,21 @@ def _is_row(text: str) -> bool:
 
 def is_row(line: Line) -> bool:
     """True of a line of a table."""
-    return _is_row(line.text.text)
+    return line.in_table or _is_row(line.text.text)
+
+
+def with_tables(lines: list[Line]) -> list[Line]:
+    """The lines above and below a ruled one marked as rows, where bars part their cells but do not enclose them."""
+    out = list(lines)
+    for index, line in enumerate(lines):
+        if not TABLE_RULE.match(line.text.text):
+            continue
+        below = index + 1
+        while below < len(lines) and lines[below].gap == 0 and "|" in lines[below].text.text:
+            below += 1
+        for place in range(max(0, index - 1), below):
+            out[place] = replace(lines[place], in_table=True)
+    return out
 
 
 def with_whole_ordinals(lines: list[Line], repairs: Counter[str]) -> list[Line]:
@@ -139,26 +156,6 @@ def without_repeated_links(lines: list[Line], repairs: Counter[str]) -> list[Lin
     return kept
 
 
-def margin_of(lines: Sequence[Line]) -> int | None:
-    """The width at which lines were wrapped, or None where a line is a paragraph.
-
-    Wrapped means: no line much over 130 characters, and often a line that ends no sentence before one in lower case.
-    """
-    plain = [line for line in lines if not is_row(line)]
-    if len(plain) < 4:
-        return None
-    lengths = sorted(len(line.text) for line in plain)
-    margin = lengths[int(0.9 * (len(lengths) - 1))]
-    pairs = [(a, b) for a, b in pairwise(plain) if len(a.text) > 0.6 * margin]
-    runs_on = sum(not ended(a) and b.text.text[:1].islower() for a, b in pairs)
-    return margin if margin <= 140 and runs_on >= max(2, 0.2 * len(pairs)) else None
-
-
-def is_double_spaced(lines: Sequence[Line]) -> bool:
-    """True where nearly every line has a blank line before it, so that a blank line says nothing."""
-    return len(lines) > 5 and sum(line.gap >= 1 for line in lines[1:]) > 0.8 * (len(lines) - 1)
-
-
 def ended(line: Line) -> bool:
     """True of a line that ends a sentence or introduces a list."""
     return bool(_TERMINAL.search(line.text.text))
@@ -185,125 +182,6 @@ def leads_on(text: str) -> bool:
     return bool(_LEADING_WORD.search(text))
 
 
-def with_addresses(lines: list[Line], double_spaced: bool) -> list[Line]:
-    """The lines of each address block told apart: an addressee a line, unless commas show one running text."""
-    out = list(lines)
-    for start, line in enumerate(lines):
-        if not _ADDRESSED.match(line.text.text):
-            continue
-        block = _address_block(lines, start, double_spaced)
-        running = any(other.text.text.endswith(",") for other in lines[start : block - 1])
-        for index in range(start + 1, block):
-            text, before = lines[index].text.text, lines[index - 1].text.text
-            goes_on = not before.endswith(":") and (running or text[:1].islower() or hangs(before))
-            out[index] = replace(lines[index], goes_on=goes_on)
-    return out
-
-
-def _address_block(lines: Sequence[Line], start: int, double_spaced: bool) -> int:
-    """Where the block that starts with "To:" ends: at the first gap, or at the next field."""
-    usual = 1 if double_spaced else 0
-    stop = start + 1
-    while stop < len(lines) and lines[stop].gap <= usual and not _FIELD.match(lines[stop].text.text):
-        stop += 1
-    return stop
-
-
-def continues(before: Line, line: Line, margin: int | None, double_spaced: bool) -> bool:
-    """True where `line` goes on with the sentence or paragraph of `before`."""
-    if line.goes_on is not None:
-        return line.goes_on
-    text, own = before.text.text, line.text.text
-    if MARKDOWN_HEADING.match(text) or is_row(before) or is_row(line) or _is_title_of_annex(text):
-        return False
-    if _FIELD.match(own) or (LABEL.match(own) and LABEL.match(text)):
-        return False
-    blank = line.gap > (1 if double_spaced else 0) and not line.after_break
-    if is_marked(line):
-        return margin is not None and not blank and _only_looks_marked(before, line, margin)
-    lower = own[:1].islower() or bool(_DAY.match(own) and len(last_line(text)) > 0.6 * (margin or 0) + 20)
-    if margin is None:
-        return _continues_unwrapped(before, line, lower)
-    if ended(before):
-        return _is_full(before, line, margin) and not blank and before.trailing < 2 and not text.endswith(":")
-    if lower:
-        return True
-    if blank and not double_spaced and len(last_line(text)) < 0.6 * margin:
-        return False
-    return hangs(text) or (_is_full(before, line, margin) and not blank)
-
-
-def _is_title_of_annex(text: str) -> bool:
-    match = ANNEX.match(text)
-    return match is not None and match.end() == len(text.rstrip(":* "))
-
-
-def _is_full(before: Line, line: Line, margin: int) -> bool:
-    """True where the first word of `line` would not have fitted behind `before`, so that the line had to be broken."""
-    return len(last_line(before.text.text)) + 1 + len(line.text.text.split(None, 1)[0]) > 0.93 * margin
-
-
-def _only_looks_marked(before: Line, line: Line, margin: int) -> bool:
-    """True of a wrapped line that only happens to start like a marked one: "… as set out in paragraph / 12. The"."""
-    own, other = ITEM.match(line.text.text), ITEM.match(before.text.text)
-    if own is None or ended(before) or before.text.text.endswith(",") or not _is_full(before, line, margin):
-        return False
-    if other is None:
-        return not re.match(_BULLET, own["marker"])
-    if is_number_marker(own["marker"]) and is_number_marker(other["marker"]):
-        return last_number(own["marker"]) != last_number(other["marker"]) + 1
-    return is_number_marker(other["marker"]) and not re.match(_BULLET, own["marker"])
-
-
 def last_number(marker: str) -> int:
     """16 of "16.", 3 of "2.3", 4 of "A4."."""
     return int(re.findall(r"\d+", marker)[-1])
-
-
-def _continues_unwrapped(before: Line, line: Line, lower: bool) -> bool:
-    text = before.text.text
-    if ended(before):
-        return False
-    if line.gap == 0 and not line.after_break:
-        return lower or hangs(text) or text.endswith(",")
-    return len(text) > 40 and (lower or hangs(text))
-
-
-def last_line(text: str) -> str:
-    """The part of a joined line that came last (lines are joined by a newline until they are tidied)."""
-    return text.rsplit("\n", 1)[-1]
-
-
-def join_lines(lines: Sequence[Line], margin: int | None, double_spaced: bool, repairs: Counter[str]) -> list[Line]:
-    """Lines -> paragraphs, headings, items and rows, each one logical line."""
-    vocabulary = {word.lower() for line in lines for word in re.findall(r"[\w-]+", line.text.text)}
-    joined: list[Line] = []
-    for line in lines:
-        if joined and continues(joined[-1], line, margin, double_spaced):
-            joined[-1] = _attach(joined[-1], line, vocabulary, repairs)
-        else:
-            joined.append(line)
-    return [line if is_row(line) else replace(line, text=line.text.tidy()) for line in joined]
-
-
-def _attach(before: Line, line: Line, vocabulary: set[str], repairs: Counter[str]) -> Line:
-    head, tail = re.search(r"([A-Za-z]+)-$", before.text.text), re.match(r"[a-z]+", line.text.text)
-    if head and tail and _is_broken_word(head.group(1), tail.group(), vocabulary):
-        repairs["hyphenated line end"] += 1
-        whole = Mapped.join([before.text[: len(before.text) - 1], line.text], "")
-    elif head and tail:
-        whole = Mapped.join([before.text, line.text], "")
-    else:
-        whole = Mapped.join([before.text, line.text], "\n")
-    if line.after_break:
-        repairs["page break in mid-sentence"] += 1
-    elif line.gap:
-        repairs["blank line inside a paragraph"] += 1
-    return replace(before, text=whole, trailing=line.trailing, single=False)
-
-
-def _is_broken_word(head: str, tail: str, vocabulary: set[str]) -> bool:
-    """True where the hyphen only marks the line's end: the whole word is known, or the hyphenated one is not."""
-    if (head + tail).lower() in vocabulary:
-        return True
-    return f"{head}-{tail}".lower() not in vocabulary and head.lower() not in vocabulary

@@ -11,7 +11,7 @@ from assistant.text import Mapped
 class Part:
     """A paragraph, heading, item, row or signature, repaired.
 
-    `level` is a heading's level (1 is the highest) or an item's depth; only the order of depths means something.
+    `level` is a heading's level (1 is the highest), or how far an item or a paragraph is set in (only compared).
     `label` is a run-in label ("Governance arrangements"), `columns` are the names of a row's columns where the table
     has them.
     """

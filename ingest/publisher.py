@@ -27,6 +27,7 @@ _HOST = re.compile(
 )
 _UNIT = re.compile(r"\b(?:directorate|division|branch|team|unit)$", re.I)
 _ADDRESSED = re.compile(r"^(?:to|cc|copy to)\b\s*:?", re.I)
+_FORM = re.compile(r"^(?:memorandum|memo|letter|circular|notice|briefing|press release|draft|official)$", re.I)
 _SMALL = frozenset(["and", "of", "for", "the", "in", "to", "on"])
 MAX_NAME_WORDS = 9
 FIRST_PARTS = 12
@@ -57,7 +58,7 @@ def _letterhead(front: Sequence[str], texts: Sequence[str]) -> Iterator[str]:
         if _ADDRESSED.match(text) or FIELD.match(text) or len(text.split()) > MAX_NAME_WORDS or re.search(r"\d", text):
             return
         body = re.split(r"\s+[–—-]\s+", text)[0]
-        if not _UNIT.search(body):
+        if not _UNIT.search(body) and not _FORM.match(body):
             yield _as_written(body, texts)
 
 

@@ -20,6 +20,7 @@ from ingest.load.blocks import Block, Extract
 from ingest.parts import Part, Repaired
 from ingest.signatures import CLOSING, ROLE, SALUTATION, is_name, is_signature, with_signatures
 from ingest.tables import row_of_line, row_text, with_columns, with_whole_rows
+from ingest.wraps import is_double_spaced, join_lines, margin_of, with_addresses
 
 _LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\s]*)\)")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\s]*\)")
@@ -68,11 +69,11 @@ def _from_lines(blocks: Sequence[Block], source: str, repairs: Counter[str]) -> 
     lines = L.with_whole_ordinals(lines, repairs)
     lines = L.with_whole_marks(lines, repairs)
     lines = L.without_repeated_links(lines, repairs)
-    double_spaced = L.is_double_spaced(lines)
-    lines = split_columns(lines, double_spaced, repairs)
-    lines = L.with_addresses(lines, double_spaced)
-    margin = L.margin_of(lines)
-    return with_levels(_classified(L.join_lines(lines, margin, double_spaced, repairs), margin, double_spaced))
+    double_spaced = is_double_spaced(lines)
+    lines = split_columns(L.with_tables(lines), double_spaced, repairs)
+    lines = with_addresses(lines, double_spaced)
+    margin = margin_of(lines)
+    return with_levels(_classified(join_lines(lines, margin, double_spaced, repairs), margin, double_spaced))
 
 
 def _classified(lines: Sequence[L.Line], margin: int | None, double_spaced: bool) -> list[Part]:
@@ -121,7 +122,7 @@ def _part(line: L.Line, after: L.Line | None, heading: bool, in_body: bool) -> P
         return Part("item", text[match.end() :], line.indent, match["marker"], page=line.page)
     if in_body and is_bold_heading(text.text):
         return Part("heading", text, level=BOLD, page=line.page)
-    return Part("heading" if heading else "paragraph", text, page=line.page)
+    return Part("heading", text, page=line.page) if heading else Part("paragraph", text, line.indent, page=line.page)
 
 
 def _joined_over_breaks(parts: list[Part], repairs: Counter[str]) -> list[Part]:

@@ -50,14 +50,27 @@ def is_signature(text: str) -> bool:
     return bool(ROLE.search(clean) and _SIGNATURE.match(clean))
 
 
+def is_role(text: str) -> bool:
+    """True of a line that is nothing but an office: "Director of Planning, Northern Office"."""
+    words = _plain(text).split()
+    start = " ".join(words[:4])
+    if not words or len(words) > MAX_BODY_WORDS or _ENDED.search(text) or _TITLED.match(text) or re.search(r"\d", text):
+        return False
+    return words[0][:1].isupper() and bool(ROLE.search(start))
+
+
 def _plain(text: str) -> str:
     return re.sub(r"\*\*|__", "", text).strip()
 
 
 def with_signatures(parts: Sequence[Part]) -> list[Part]:
-    """The parts with every signature marked, and names, roles and bodies on lines of their own joined."""
+    """The parts with every signature marked, and names, roles and bodies on lines of their own joined.
+
+    They stand behind the closing phrase; in a document without one, they may stand anywhere.
+    """
     out: list[Part] = []
     index = 0
+    closes = any(CLOSING.match(part.text.text) for part in parts if part.kind == "paragraph")
     while index < len(parts):
         part = parts[index]
         index += 1
@@ -66,9 +79,8 @@ def with_signatures(parts: Sequence[Part]) -> list[Part]:
             out += [replace(part, kind="signature"), *_signed(parts[index:stop])]
             index = stop
         else:
-            signed = part.kind == "paragraph" and is_signature(part.text.text)
-            out.append(replace(part, kind="signature") if signed else part)
-    return out
+            out.append(part)
+    return out if closes else _signed(out)
 
 
 def _is_over(part: Part) -> bool:
@@ -83,7 +95,9 @@ def _signed(lines: Sequence[Part]) -> list[Part]:
     while index < len(lines):
         part = lines[index]
         index += 1
-        if is_signature(part.text.text):
+        if part.kind != "paragraph":
+            pass
+        elif is_signature(part.text.text):
             part = replace(part, kind="signature")
         elif _starts_name(lines, index - 1):
             more = index + 1
@@ -97,13 +111,14 @@ def _signed(lines: Sequence[Part]) -> list[Part]:
 
 def _starts_name(lines: Sequence[Part], index: int) -> bool:
     """True of a name with a role on the line below it."""
-    below = lines[index + 1].text.text if index + 1 < len(lines) else ""
-    return is_name(lines[index].text.text) and bool(ROLE.search(below)) and not _TITLED.match(below)
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    named = lines[index].kind == "paragraph" and is_name(lines[index].text.text)
+    return named and below is not None and below.kind == "paragraph" and is_role(below.text.text)
 
 
 def _is_more(lines: Sequence[Part], index: int) -> bool:
     """True of a further line of a role, or of the body that it is in."""
     text = lines[index].text.text
-    if _starts_name(lines, index) or is_signature(text) or _ENDED.search(text):
+    if lines[index].kind != "paragraph" or _starts_name(lines, index) or is_signature(text) or _ENDED.search(text):
         return False
     return text[:1].isupper() and len(text.split()) <= MAX_BODY_WORDS and ":" not in text

@@ -43,34 +43,29 @@ def structure(parts: Sequence[Part], front: Front) -> tuple[Unit, ...]:
     parts = [_with_inner_marker(part) for part in parts]
     numbers = _numbers(parts)
     parts = _with_sibling_sections(parts, numbers)
-    trail = _Trail(front.name)
+    place = _Place(front.name)
     units: list[Unit] = []
-    number = label = ""
-    for index, part in enumerate(parts):
+    for index, (part, number) in enumerate(zip(parts, numbers, strict=True)):
         if index == front.title:
             continue
-        if part.kind == "heading" and index >= front.count:
-            number, label = numbers[index], ""
-            trail.enter(_heading(part, numbered=bool(number)), part.level)
-            continue
-        if numbers[index] or not _carries_on(parts, numbers, index):
-            number, label = numbers[index], part.label
-        kind = "front" if index < front.count else _kind(part, numbers[index])
-        headings = () if kind == "front" else trail.title if kind == "signature" else trail.names
-        placed = Unit(
-            kind,
-            _row_text(part) if part.kind == "row" else part.text,
-            0,
-            headings + tuple(dict.fromkeys(name for name in (label, part.label) if name and kind != "front")),
-            number,
-            part.marker,
-            part.level,
-            _lead(units, part, kind),
-            _cells(part),
-            part.page,
-        )
-        units.append(replace(placed, group=_group(units, placed)))
+        if index < front.count:
+            units.append(_unit(units, part, "front"))
+        elif part.kind == "heading":
+            place.enter(part, number)
+        else:
+            place.read(part, number, parts[index - 1] if index else None)
+            kind = "paragraph" if part.kind == "item" and number else part.kind
+            headings = place.title if kind == "signature" else place.headings
+            units.append(_unit(units, part, kind, headings, place.number))
     return tuple(units)
+
+
+def _unit(units: Sequence[Unit], part: Part, kind: str, headings: tuple[str, ...] = (), number: str = "") -> Unit:
+    """A part with its place, after the units before it."""
+    text = _row_text(part) if part.kind == "row" else part.text
+    lead, cells = _lead(units, part, kind), _cells(part)
+    unit = Unit(kind, text, 0, headings, number, part.marker, part.level, lead, cells, part.page)
+    return replace(unit, group=_group(units, unit))
 
 
 def _with_inner_marker(part: Part) -> Part:
@@ -150,24 +145,6 @@ def _with_sibling_sections(parts: Sequence[Part], numbers: Sequence[str]) -> lis
     return out
 
 
-def _heading(part: Part, *, numbered: bool) -> str:
-    """A heading's words; the number of a numbered paragraph is told apart from them, a section's stays."""
-    text = part.text.text
-    match = _HEADING_NUMBER.match(text) if numbered else None
-    return text[match.end() if match else 0 :].rstrip(":")
-
-
-def _carries_on(parts: Sequence[Part], numbers: Sequence[str], index: int) -> bool:
-    """True of an unnumbered part that belongs to the numbered paragraph before it.
-
-    Items and rows do; a paragraph does where the number is a heading's, or where the text before it leads on to it.
-    """
-    if parts[index].kind in {"item", "row"} or (index and parts[index - 1].text.text.endswith((":", ";"))):
-        return True
-    above = next((n for n in range(index, -1, -1) if parts[n].kind == "heading" or numbers[n]), index)
-    return parts[index].kind == "paragraph" and parts[above].kind == "heading" and bool(numbers[above])
-
-
 def _lead(units: Sequence[Unit], part: Part, kind: str) -> Mapped | None:
     """The sentence that introduces an item: what the unit before ends with; else the lead-in of the list it goes on."""
     if kind != "item" or not units:
@@ -182,16 +159,12 @@ def _lead(units: Sequence[Unit], part: Part, kind: str) -> Mapped | None:
     return before.lead if before.kind == "item" else None
 
 
-def _kind(part: Part, number: str) -> str:
-    return "paragraph" if part.kind == "item" and number else part.kind
-
-
 def _group(units: Sequence[Unit], unit: Unit) -> int:
     """The group of the unit before, where both are of one list, table or front, or where that one leads on to this."""
     if not units:
         return 0
     before = units[-1]
-    same = before.kind == unit.kind and unit.kind != "paragraph" and before.headings[:1] == unit.headings[:1]
+    same = before.kind == unit.kind and unit.kind != "paragraph" and before.headings == unit.headings
     introduced = (unit.kind == "row" and _introduces(before)) or (
         unit.kind == before.kind == "paragraph" and before.text.text.endswith(":")
     )
@@ -214,21 +187,49 @@ def _row_text(part: Part) -> Mapped:
     )
 
 
-class _Trail:
-    """The headings above the place reached so far, the document's title first; an annex stands by itself."""
+class _Place:
+    """The place reached in a document: the headings above it, and the number and label of the paragraph it is in.
+
+    The title stands above all headings; an annex stands by itself.
+    """
 
     def __init__(self, title: str) -> None:
         self.title = (title,) if title else ()
+        self.number = ""
+        self._label = ""
         self._stack: list[tuple[int, str]] = []
+        self._owner: Part | None = None  # the part that carries the number
 
-    def enter(self, name: str, level: int) -> None:
-        if ANNEX.match(name):
-            self._stack = [(0, name)]
-            return
+    def enter(self, heading: Part, number: str) -> None:
+        """Go below a heading. Its number is a paragraph's where `number` says so; else it stays among its words."""
+        self.number, self._label, self._owner = number, "", heading if number else None
+        match = _HEADING_NUMBER.match(heading.text.text) if number else None
+        name = heading.text.text[match.end() if match else 0 :].rstrip(":")
+        level = 0 if ANNEX.match(name) else heading.level
         self._stack = [(depth, other) for depth, other in self._stack if depth < level]
         self._stack.append((level, name))
 
+    def read(self, part: Part, number: str, before: Part | None) -> None:
+        """Go on to a part, which starts a numbered paragraph, ends one, or belongs to the one before it."""
+        if number:
+            self._owner = part
+        if number or not self._carries_on(part, before):
+            self.number, self._label = number, part.label
+
+    def _carries_on(self, part: Part, before: Part | None) -> bool:
+        """True of an unnumbered part that belongs to the numbered paragraph before it.
+
+        Items and rows do; a paragraph does where the number is a heading's, where it is set in as the numbered text
+        is, or where the text before it leads on to it.
+        """
+        if part.kind in {"item", "row"} or (before is not None and before.text.text.endswith((":", ";"))):
+            return True
+        if part.kind != "paragraph" or self._owner is None:
+            return False
+        return self._owner.kind == "heading" or part.level > self._owner.level
+
     @property
-    def names(self) -> tuple[str, ...]:
-        root = () if self._stack and self._stack[0][0] == 0 else self.title
-        return root + tuple(name for _, name in self._stack)
+    def headings(self) -> tuple[str, ...]:
+        """The trail from the outermost heading to the nearest; a paragraph's own label is one."""
+        title = () if self._stack and self._stack[0][0] == 0 else self.title
+        return (*title, *(name for _, name in self._stack), *((self._label,) if self._label else ()))

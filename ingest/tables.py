@@ -12,10 +12,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from assistant.text import Mapped
-from ingest.lines import Line
+from ingest.lines import TABLE_RULE, Line
 from ingest.parts import Part
-
-_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 
 _NAME_WITH_NUMBER = re.compile(
     r"\b\d{4}[/-]\d{2,4}\b|\([^)]*\)|\b(?:year|option|quarter|lot|phase|stage|tier|band|part|q) ?\d\b", re.I
@@ -24,18 +22,18 @@ _NAME_WITH_NUMBER = re.compile(
 
 def row_of_line(line: Line, after: Line | None) -> Part:
     """The row that a line of cells is; a row of column names where a ruled line stands below it."""
-    if _RULE.match(line.text.text):
+    if TABLE_RULE.match(line.text.text):
         return Part("rule", line.text, page=line.page)
-    mark = "|" if line.text.text.startswith("|") else "\t"
+    mark = "\t" if "\t" in line.text.text and not line.text.text.startswith("|") else "|"
     inner = line.text
-    if mark == "|":
+    if inner.text.startswith("|"):
         inner = inner[1 : len(inner) - (1 if inner.text.endswith("|") else 0)]
     cells, start = [], 0
     for index, char in enumerate(inner.text + mark):
         if char == mark:
             cells.append(inner[start:index].tidy())
             start = index + 1
-    header = after is not None and mark == "|" and bool(_RULE.match(after.text.text))
+    header = after is not None and mark == "|" and bool(TABLE_RULE.match(after.text.text))
     return Part("row", row_text(cells), level=1 if header else 0, cells=tuple(cells), page=line.page)
 
 

@@ -1,4 +1,4 @@
-"""The `guidance` command: words in, the one way in called, words out. Heavy parts are imported by the command that needs them."""
+"""The `guidance` command: words in, the one way in called, words out. Each command imports what it needs."""
 
 from __future__ import annotations
 

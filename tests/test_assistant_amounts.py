@@ -71,14 +71,26 @@ def test_sums_are_told_from_other_numbers(text: str, sums: set[int]) -> None:
 
 @given(st.integers(1, 9999))
 def test_a_sum_is_the_same_in_any_unit(millions: int) -> None:
-    forms = [f"£{millions}m", f"£{millions:,}m", f"£{millions / 1000}bn", f"£{millions} million", f"£{millions:,},000,000"]
+    forms = [
+        f"£{millions}m",
+        f"£{millions:,}m",
+        f"£{millions / 1000}bn",
+        f"£{millions} million",
+        f"£{millions:,},000,000",
+    ]
 
     assert all(sums_in(form) == {millions * MILLION} for form in forms)
 
 
 @pytest.mark.parametrize(
     ("text", "values"),
-    [("5%", {5}), ("0.5 per cent", {Decimal("0.5")}), ("12 percent or 3 %", {12, 3}), ("5 percentiles", set()), ("5", set())],
+    [
+        ("5%", {5}),
+        ("0.5 per cent", {Decimal("0.5")}),
+        ("12 percent or 3 %", {12, 3}),
+        ("5 percentiles", set()),
+        ("5", set()),
+    ],
 )
 def test_percentages_are_read_in_all_their_forms(text: str, values: set[Decimal]) -> None:
     assert percentages_in(text) == values
@@ -118,7 +130,11 @@ def test_a_number_is_the_same_in_digits_and_in_words(number: int) -> None:
     ones = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     small = [*ones.split(), "eighteen", "nineteen"]
     tens = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-    spoken = small[number - 1] if number < 20 else tens[number // 10 - 2] + (f"-{small[number % 10 - 1]}" if number % 10 else "")
+    spoken = (
+        small[number - 1]
+        if number < 20
+        else tens[number // 10 - 2] + (f"-{small[number % 10 - 1]}" if number % 10 else "")
+    )
 
     assert [figure.key for figure in find_figures(f"{spoken} weeks")] == [(Decimal(number), "week")]
     assert [figure.key for figure in find_figures(f"{number} weeks")] == [(Decimal(number), "week")]

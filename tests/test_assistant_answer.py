@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,11 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from assistant.agent import MODEL_CALLS, Agent
 from assistant.answer import Assistant
 from assistant.cite import claims_of
+from assistant.errors import ModelUnavailable
 from assistant.extractive.affinity import Affinity
 from assistant.extractive.model import ExtractiveChatModel
 from assistant.retrieve import Retriever
+from assistant.store.embeddings import Vectors
 from assistant.store.library import Library, Snapshot
 from assistant.text import fold
 from assistant.types import Answer, CitationFound, Delta, Final, Outcome, Question, Status
@@ -40,6 +42,7 @@ from assistant.words import (
     WITHHELD,
 )
 from ingest.sync import sync
+from tests.fakes import WordEmbedder
 
 LETTER = """To: Directors of Finance
 
@@ -209,17 +212,25 @@ def events_of(assistant: Assistant, question: Question) -> list[Any]:
 BAD = [
     pytest.param(Scripted(say=failing), UNREACHABLE, id="raises"),
     pytest.param(Hanging(say=failing), TOO_SLOW, id="hangs"),
-    pytest.param(Scripted(say=lambda _: "It is due on 28 April 2017 zebra [1].", searches=False), NO_SEARCH, id="no search"),
-    pytest.param(Restless(say=lambda _: "Zebra [1].", tool="delete", calls=1), NO_SEARCH, id="a tool that is not there"),
+    pytest.param(
+        Scripted(say=lambda _: "It is due on 28 April 2017 zebra [1].", searches=False), NO_SEARCH, id="no search"
+    ),
+    pytest.param(
+        Restless(say=lambda _: "Zebra [1].", tool="delete", calls=1), NO_SEARCH, id="a tool that is not there"
+    ),
     pytest.param(Restless(say=failing), NO_END, id="searches for ever"),
     pytest.param(Scripted(say=lambda _: "  \n"), NO_TEXT, id="says nothing"),
     pytest.param(Scripted(say=lambda _: CANNOT_ANSWER), FOUND_NOTHING, id="says it cannot answer"),
-    pytest.param(Scripted(say=lambda _: f"{CANNOT_ANSWER} Zebra."), FOUND_NOTHING, id="says it cannot answer, and more"),
+    pytest.param(
+        Scripted(say=lambda _: f"{CANNOT_ANSWER} Zebra."), FOUND_NOTHING, id="says it cannot answer, and more"
+    ),
     pytest.param(saying("Trusts must send 17 zebra budgets by 28 April 2017 [B]."), UNPROVED, id="an invented number"),
     pytest.param(saying("Draft budgets are due by 29 April 2017 [B]. Zebra."), UNPROVED, id="an invented day"),
     pytest.param(saying("Every trust must send its draft budget by zebra day [9]."), UNPROVED, id="an invented source"),
     pytest.param(saying("Every trust must send its draft zebra budget."), UNPROVED, id="no source"),
-    pytest.param(saying("Zebra [9]. A sum of £3.5m is set aside for training in 2017/18 [T]."), UNPROVED, id="core struck"),
+    pytest.param(
+        saying("Zebra [9]. A sum of £3.5m is set aside for training in 2017/18 [T]."), UNPROVED, id="core struck"
+    ),
     pytest.param(saying("Draft budgets are due by 28 April 2017 [B]. " + "Zebra. " * 2000), TOO_LONG, id="too long"),
     pytest.param(saying("[Draft budgets](https://zebra.test) are due by 28 April 2017 [B]."), UNPROVED, id="a link"),
     pytest.param(saying(f"{CANNOT_ANSWER} But zebras are due by 28 April 2017 [B]."), UNPROVED, id="both at once"),
@@ -304,6 +315,17 @@ def test_what_is_not_answered_may_be_said_in_the_readers_own_words(library: Libr
     assert answer.text.endswith("zebra budget")
 
 
+def test_the_part_of_a_question_that_nothing_answers_is_named(library: Library) -> None:
+    text = "How much is set aside for training, and how many giraffes live in Leeds?"
+
+    answer = ask(library, question=Question(text, as_of=AS_OF))
+
+    assert answer.outcome is Outcome.PARTLY_ANSWERED
+    assert "£3.5m" in answer.text
+    assert "does not answer the rest: how many giraffes live in Leeds" in answer.text
+    assert answer.withheld == 0
+
+
 def test_hidden_characters_of_a_model_reach_nobody(library: Library) -> None:
     text = "Every trust must \u202esend its\u200b draft budget to the regional office by 28 April 2017 [B]."
 
@@ -313,7 +335,9 @@ def test_hidden_characters_of_a_model_reach_nobody(library: Library) -> None:
 
 
 def test_a_marker_that_proves_nothing_is_dropped_and_the_one_that_does_is_kept(library: Library) -> None:
-    answer = ask(library, saying("Every trust must send its draft budget to the regional office by 28 April 2017 [T][B][9]."))
+    answer = ask(
+        library, saying("Every trust must send its draft budget to the regional office by 28 April 2017 [T][B][9].")
+    )
 
     assert answer.text.endswith("by 28 April 2017 [1].")
     assert len(answer.citations) == 1
@@ -352,7 +376,9 @@ def test_the_deltas_spell_the_text_and_every_citation_comes_before_it(library: L
     assert kinds == sorted(kinds, key=[Status, CitationFound, Delta, Final].index)
 
 
-@given(st.lists(st.sampled_from(["It is due [1].", "So it is. [2]", "He said “no” [3]!", "A tail", "“x” is y [1][2]."])))
+@given(
+    st.lists(st.sampled_from(["It is due [1].", "So it is. [2]", "He said “no” [3]!", "A tail", "“x” is y [1][2]."]))
+)
 def test_joining_the_claims_of_a_text_gives_the_text(parts: list[str]) -> None:
     text = " ".join(parts)
 
@@ -428,6 +454,27 @@ def test_the_documents_are_listed_by_name(library: Library) -> None:
     assert "only from the 1 documents" in answer.text
     assert "14 March 2017" in answer.text
     assert [row.text for row in answer.rows] == [answer.text.split(": ", 1)[1].rstrip(".")]
+
+
+class Unreachable(WordEmbedder):
+    """An embedder whose provider went away after the documents were ingested."""
+
+    def question(self, text: str) -> Vectors:
+        raise ModelUnavailable("the provider is away")
+
+
+def test_without_the_embeddings_provider_the_words_still_find_the_answer(tmp_path: Path) -> None:
+    (tmp_path / "guidance").mkdir()
+    (tmp_path / "guidance" / "letter.txt").write_text(LETTER)
+    sync([tmp_path / "guidance"], tmp_path / "data", WordEmbedder())
+
+    with closing(Library(tmp_path / "data")) as library:
+        retriever = Retriever(Unreachable())
+        built = Assistant(library, retriever, EXTRACTIVE, EXTRACTIVE, today=lambda: AS_OF, seconds=8.0)
+        answer = asyncio.run(built.ask(WHEN_DUE))
+
+    assert answer.outcome is Outcome.ANSWERED
+    assert "28 April 2017" in answer.text
 
 
 def test_today_is_used_where_the_question_names_no_day(library: Library) -> None:

@@ -73,7 +73,8 @@ def test_a_primary_printed_letter_quoted_needs_no_caveat() -> None:
         pytest.param(
             LETTER,
             "Plans are due in the week commencing 22 April 2017.",
-            "“week commencing 22 April 2017”: 22 April 2017 is a Saturday, not a Monday, so the week meant is uncertain.",
+            "“week commencing 22 April 2017”: 22 April 2017 is a Saturday, not a Monday, "
+            "so the week meant is uncertain.",
             id="a week that begins on a Saturday",
         ),
     ],
@@ -128,9 +129,7 @@ def test_a_list_is_given_whole_as_rows_where_the_text_cuts_its_items() -> None:
         Statement("item", 13, 67, lead=0),
         Statement("item", 68, len(text), lead=0),
     )
-    passage = replace(
-        fakes.passage(text, LETTER.version), statements=statements, segments=(Segment(0, 0, len(text)),)
-    )
+    passage = replace(fakes.passage(text, LETTER.version), statements=statements, segments=(Segment(0, 0, len(text)),))
     context = run_with(passage)
     proved = claimed("Trusts must: sign their contracts…; hold two meetings", 1, passage)
 

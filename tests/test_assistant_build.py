@@ -204,7 +204,12 @@ def test_langsmith_hears_of_a_question_only_by_our_own_setting(data: Path, ours:
         environment = os.environ | theirs | ours
 
         done = subprocess.run(
-            [sys.executable, "-c", ASK, str(data)], env=environment, capture_output=True, text=True, check=False, timeout=60
+            [sys.executable, "-c", ASK, str(data)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
         )
 
     assert "28 April 2017" in done.stdout, done.stderr

@@ -14,17 +14,27 @@ from assistant.cite import MARKER, claims_of, renumber
 @pytest.mark.parametrize(
     ("text", "claims"),
     [
-        pytest.param("It is due [1]. It is late [2].", [("It is due.", (1,)), ("It is late.", (2,))], id="before the stop"),
-        pytest.param("It is due. [1] It is late. [2]", [("It is due.", (1,)), ("It is late.", (2,))], id="after the stop"),
+        pytest.param(
+            "It is due [1]. It is late [2].", [("It is due.", (1,)), ("It is late.", (2,))], id="before the stop"
+        ),
+        pytest.param(
+            "It is due. [1] It is late. [2]", [("It is due.", (1,)), ("It is late.", (2,))], id="after the stop"
+        ),
         pytest.param("It is due.[1] It is late.[2]", [("It is due.", (1,)), ("It is late.", (2,))], id="close after"),
-        pytest.param("He said “no.” [1] Then left.", [("He said “no.”", (1,)), ("Then left.", ())], id="after a quotation"),
+        pytest.param(
+            "He said “no.” [1] Then left.", [("He said “no.”", (1,)), ("Then left.", ())], id="after a quotation"
+        ),
         pytest.param("It is due [1][2]. Late [3] [4].", [("It is due.", (1, 2)), ("Late.", (3, 4))], id="several"),
         pytest.param("It is due [1, 2]; or not [3;4].", [("It is due; or not.", (1, 2, 3, 4))], id="several in one"),
-        pytest.param("A is due [1]. “within x” is y [2].", [("A is due.", (1,)), ("“within x” is y.", (2,))], id="small letter"),
+        pytest.param(
+            "A is due [1]. “within x” is y [2].", [("A is due.", (1,)), ("“within x” is y.", (2,))], id="small letter"
+        ),
         pytest.param("So they say. It is late [2].", [("So they say. It is late.", (2,))], id="belongs to the next"),
         pytest.param("It is due [1]. A tail.", [("It is due.", (1,)), ("A tail.", ())], id="tail"),
         pytest.param("Due in July [1] and by May [2].", [("Due in July and by May.", (1, 2))], id="within a sentence"),
-        pytest.param("Due in July [1], he says. It ends. [2]", [("Due in July, he says.", (1,)), ("It ends.", (2,))], id="mixed"),
+        pytest.param(
+            "Due in July [1], he says. It ends. [2]", [("Due in July, he says.", (1,)), ("It ends.", (2,))], id="mixed"
+        ),
         pytest.param("See Dr. Lee [1].", [("See Dr. Lee.", (1,))], id="abbreviation"),
         pytest.param("It is due [2016].", [("It is due [2016].", ())], id="a year is no marker"),
         pytest.param("", [], id="nothing"),
@@ -34,7 +44,9 @@ def test_a_claim_ends_with_its_markers(text: str, claims: list[tuple[str, tuple[
     assert [(claim.bare, claim.numbers) for claim in claims_of(text)] == claims
 
 
-SENTENCES = st.sampled_from(["It is due", "So they say", "He said “yes”", "By 5 p.m. on 3 May", "£2m in 2016/17; and more"])
+SENTENCES = st.sampled_from(
+    ["It is due", "So they say", "He said “yes”", "By 5 p.m. on 3 May", "£2m in 2016/17; and more"]
+)
 MARKS = st.sampled_from(["", " [1]", " [2][3]", " [12]"])
 
 

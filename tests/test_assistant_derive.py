@@ -12,7 +12,9 @@ from assistant.dates import When, find_whens, speak
 from assistant.derive import days_left_words, derive, span_words
 from assistant.types import Document
 
-LETTER = Document("d", "v", "letter.txt", "Next steps", "letter", "primary", date=date(2016, 12, 12), date_basis="printed")
+LETTER = Document(
+    "d", "v", "letter.txt", "Next steps", "letter", "primary", date=date(2016, 12, 12), date_basis="printed"
+)
 UNDATED = Document("d", "v", "page.txt", "A page", "web page", "secondary")
 DAYS = st.dates(date(2010, 1, 1), date(2030, 12, 31))
 

@@ -10,14 +10,18 @@ from assistant.naming import documents_named, locator, name
 from assistant.types import Document, Passage
 
 
-def document(key: str, kind: str, day: date | None, publisher: str = "", reference: str = "", title: str = "") -> Document:
+def document(
+    key: str, kind: str, day: date | None, publisher: str = "", reference: str = "", title: str = ""
+) -> Document:
     return Document(
         key, key, f"{key}.txt", title or f"Title of {key}", kind, "primary", publisher,
         date=day, date_basis="printed" if day else "none", reference=reference,
     )  # fmt: skip
 
 
-DECEMBER = document("december", "letter", date(2016, 12, 12), "NHS England and NHS Improvement", "06300", "Next steps on plans")
+DECEMBER = document(
+    "december", "letter", date(2016, 12, 12), "NHS England and NHS Improvement", "06300", "Next steps on plans"
+)
 FEBRUARY = document("february", "letter", date(2016, 2, 16), "NHS England")
 ARTICLE = document("article", "news article", date(2016, 12, 13), "LGC")
 OTHER = document("other", "news article", date(2017, 3, 1), "HSJ")
@@ -51,7 +55,9 @@ DOCUMENTS = [DECEMBER, FEBRUARY, ARTICLE, OTHER, PAGE]
         ("", []),
     ],
 )
-def test_a_question_names_documents_by_month_day_publisher_reference_or_title(question: str, named: list[Document]) -> None:
+def test_a_question_names_documents_by_month_day_publisher_reference_or_title(
+    question: str, named: list[Document]
+) -> None:
     assert set(documents_named(question, DOCUMENTS)) == set(named)
 
 

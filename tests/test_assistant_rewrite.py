@@ -26,7 +26,9 @@ def test_the_year_after_is_the_same_question_with_its_year_moved(follow_up: str,
     assert standalone(follow_up, [before]) == asked
 
 
-@pytest.mark.parametrize("follow_up", ["Who do we send it to?", "And who signs?", "What about training?", "Why?", "By when?"])
+@pytest.mark.parametrize(
+    "follow_up", ["Who do we send it to?", "And who signs?", "What about training?", "Why?", "By when?"]
+)
 def test_a_follow_up_keeps_its_words_and_carries_the_question_before(follow_up: str) -> None:
     assert parted(standalone(follow_up, [BEFORE])) == (follow_up, BEFORE)
 
@@ -51,7 +53,10 @@ def test_a_follow_up_of_a_follow_up_carries_what_both_lean_on() -> None:
 
 
 def test_a_year_asked_for_with_none_before_it_is_only_carried() -> None:
-    assert parted(standalone("And the year after?", ["When is the plan due?"])) == ("And the year after?", "When is the plan due?")
+    assert parted(standalone("And the year after?", ["When is the plan due?"])) == (
+        "And the year after?",
+        "When is the plan due?",
+    )
 
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=40), max_size=4))

@@ -100,8 +100,12 @@ def test_tokens_are_counted_without_a_network_and_the_environment_is_left_as_it_
 
     for given_folder in (None, "/nowhere"):
         environment = bare | ({"TIKTOKEN_CACHE_DIR": given_folder} if given_folder else {})
-        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
-        assert done.stdout.split() == [str(count_tokens("Plans are due by 30 June 2016.")), str(given_folder)], done.stderr
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.stdout.split() == [str(count_tokens("Plans are due by 30 June 2016.")), str(given_folder)], (
+            done.stderr
+        )
 
 
 def test_common_words_are_known_as_such() -> None:
@@ -109,7 +113,9 @@ def test_common_words_are_known_as_such() -> None:
     assert not is_common_word("deadlien")
 
 
-VOCABULARY_OF_DOCUMENTS = Counter({"deadline": 9, "contracting": 5, "footprint": 4, "governance": 3, "transformation": 8, "form": 2})
+VOCABULARY_OF_DOCUMENTS = Counter(
+    {"deadline": 9, "contracting": 5, "footprint": 4, "governance": 3, "transformation": 8, "form": 2}
+)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +166,9 @@ STP = definition("STP", "Sustainability and Transformation Plan")
 DEFINITIONS = [STF, STP, definition("footprint", "an area that plans together")]
 
 
-@pytest.mark.parametrize(("term", "is_one"), [("STP", True), ("5YFV", True), ("NHSE", True), ("Leeds", False), ("A B", False)])
+@pytest.mark.parametrize(
+    ("term", "is_one"), [("STP", True), ("5YFV", True), ("NHSE", True), ("Leeds", False), ("A B", False)]
+)
 def test_acronyms_are_told_from_names(term: str, is_one: bool) -> None:
     assert is_acronym(term) is is_one
 

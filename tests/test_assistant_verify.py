@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.cite import Claim
 from assistant.derive import derive
@@ -22,7 +25,8 @@ AS_OF = date(2018, 5, 1)
 SPRING = """# Budgets for 2019/20 and the £9m reserve
 
 Every trust must send its draft budget to the regional office by 28 April 2018. Councils should comment on the drafts \
-within five working days. The regional office will not extend this deadline unless a trust has lost its finance director.
+within five working days. The regional office will not extend this deadline unless a trust has lost its finance \
+director.
 
 A sum of £3.5m is set aside for training in 2018/19 and £1.2m for estates in 2019/20. Trusts may bid for the training \
 money once their budget has been accepted. At least 12% of each bid must pay for night shifts.
@@ -55,19 +59,19 @@ name a patient. Only reviewers who were appointed in March may sign a final repo
 The review has cost £640,000 so far, up to 30% of it for travel. Spending on travel fell by 7% in May. Spending on \
 printing rose by £15,000.
 
-You should tell us by 8 June 2018 whether your area will host a hearing. We will run three hearings between 2 and 20 July \
-2018. It is not necessary to bring a lawyer.
+You should tell us by 8 June 2018 whether your area will host a hearing. We will run three hearings between 2 and 20 \
+July 2018. It is not necessary to bring a lawyer.
 
 # Complaints
 
-A complaint must be answered in writing within 25 days. Where it concerns a child, the review lead must call the family \
-before 5pm on the same day. Letters are kept for six years.
+A complaint must be answered in writing within 25 days. Where it concerns a child, the review lead must call the \
+family before 5pm on the same day. Letters are kept for six years.
 """
 
 NOTE = """# Stage 2: £4m for the coast
 
-The coastal fund is worth £4m. It opens on 1 June 2018 and closes on 31 August 2018. Applicants must not ask for more than \
-£250,000 each.
+The coastal fund is worth £4m. It opens on 1 June 2018 and closes on 31 August 2018. Applicants must not ask for more \
+than £250,000 each.
 
 Panels in Leeds and Hull will judge the bids in October 2018. Each panel has five members, two of them patients. The \
 panel in Leeds meets every month.
@@ -77,9 +81,8 @@ panel in Leeds meets every month.
 def statements_of(paragraph: str) -> tuple[str, list[Statement]]:
     """A paragraph's repaired text and statements: list items without their dashes, after their lead-in."""
     text, found = "", []
-    for line in paragraph.split("\n"):
-        item = line.startswith("- ")
-        line = line.removeprefix("- ")
+    for printed in paragraph.split("\n"):
+        item, line = printed.startswith("- "), printed.removeprefix("- ")
         for span in [(0, len(line))] if item else sentences(line):
             start = len(text) + (1 if text else 0)
             text = f"{text}\n{line[span[0] : span[1]]}" if text else line[span[0] : span[1]]
@@ -519,7 +522,7 @@ def test_parts_of_sentences_put_together_pass_only_where_one_statement_has_all_t
 
 @given(st.data())
 def test_whole_statements_in_their_order_are_quoted_and_a_changed_word_makes_them_no_quote(data: st.DataObject) -> None:
-    source = data.draw(st.sampled_from(SOURCES))
+    source = SOURCES[data.draw(st.integers(0, len(SOURCES) - 1))]
     plain = [n for n, statement in enumerate(source.passage.statements) if statement.kind == "sentence"]
     start = data.draw(st.sampled_from(plain or [0]))
     chosen = plain[plain.index(start) :][: data.draw(st.integers(1, 3))] if plain else [0]
@@ -536,11 +539,21 @@ def test_whole_statements_in_their_order_are_quoted_and_a_changed_word_makes_the
 
 
 QUOTED = [
-    pytest.param("To be paid in full, a trust must: sign its contract by 23 May 2018; hold two public meetings.", 4, id="list"),
-    pytest.param("To be paid in full, a trust must: sign its contract…; hold two public meetings.", 4, id="an item cut"),
+    pytest.param(
+        "To be paid in full, a trust must: sign its contract by 23 May 2018; hold two public meetings.", 4, id="list"
+    ),
+    pytest.param(
+        "To be paid in full, a trust must: sign its contract…; hold two public meetings.", 4, id="an item cut"
+    ),
     pytest.param("To be paid in full, a trust must: keep its deficit… [...]", 4, id="the end cut"),
-    pytest.param("A sum of £3.5m is set aside for training in 2018/19 … Trusts may bid for the training money…", 1, id="cut twice"),
-    pytest.param("Every trust **must** send its draft budget to the regional office by 28 April 2018", 0, id="emphasis"),
+    pytest.param(
+        "A sum of £3.5m is set aside for training in 2018/19 … Trusts may bid for the training money…",
+        1,
+        id="cut twice",
+    ),
+    pytest.param(
+        "Every trust **must** send its draft budget to the regional office by 28 April 2018", 0, id="emphasis"
+    ),
     pytest.param("Every trust must send its draft budget to the regional office by 28 April 2018!", 0, id="other stop"),
 ]
 NOT_QUOTED = [
@@ -549,8 +562,8 @@ NOT_QUOTED = [
     pytest.param("…within five working days.", 0, id="the end alone"),
     pytest.param("sign its contract by 23 May 2018", 4, id="an item without its lead-in"),
     pytest.param("hold two public meetings; sign its contract by 23 May 2018", 4, id="items turned round"),
-    pytest.param("At least 12% of each bid must pay for night shifts. A sum of £3.5m is set aside for training in 2018/19 "
-                 "and £1.2m for estates in 2019/20.", 1, id="statements turned round"),
+    pytest.param("At least 12% of each bid must pay for night shifts. A sum of £3.5m is set aside for training in "
+                 "2018/19 and £1.2m for estates in 2019/20.", 1, id="statements turned round"),
 ]  # fmt: skip
 
 
@@ -590,9 +603,15 @@ def test_a_row_is_quoted_by_its_cells_with_or_without_the_names_of_its_columns()
     segments = [Segment(text.index(value), extracted.index(value), len(value)) for _, value in cells]
     row = Statement("row", 0, len(text), cells=cells)
     base = LETTERS["spring"][0]
-    source = Source(replace(base.passage, text=text, segments=tuple(segments), statements=(row,)), base.document, extracted)
+    source = Source(
+        replace(base.passage, text=text, segments=tuple(segments), statements=(row,)), base.document, extracted
+    )
 
-    for said in (text, "Short return – Each area – 11 April 2018", "What: Short return; Who: Each area; When: 11 April 2018"):
+    for said in (
+        text,
+        "Short return – Each area – 11 April 2018",
+        "What: Short return; Who: Each area; When: 11 April 2018",
+    ):
         found = verdict(said, source)
         assert found.passed and found.support is not None and found.support.quoted
         assert found.support.quote.text == "Short return Each area 11 April 2018"
@@ -600,7 +619,9 @@ def test_a_row_is_quoted_by_its_cells_with_or_without_the_names_of_its_columns()
     assert not verdict("Long return – Each area – 11 April 2018", source).passed
 
 
-@pytest.mark.parametrize("claim", ["Every trust must send its draft budget by 28 May 2018.", "Each trust sends a draft budget."])
+@pytest.mark.parametrize(
+    "claim", ["Every trust must send its draft budget by 28 May 2018.", "Each trust sends a draft budget."]
+)
 def test_what_a_repair_made_up_is_not_proved_by_the_repair(claim: str) -> None:
     """The passage says so, but the letters of the file are others."""
     base = LETTERS["spring"][0]
@@ -657,7 +678,7 @@ def test_each_sentence_of_a_claim_must_stand() -> None:
 def test_any_text_gets_a_verdict_and_none_without_a_word_of_the_passage_passes(text: str) -> None:
     found = verdict(text, LETTERS["note"][1])
 
-    assert found.passed or found.reasons or found.support is None
+    assert found.passed or found.reasons
     if not set(words_of(text)) & set(words_of(LETTERS["note"][1].passage.text)):
         assert not found.passed
 

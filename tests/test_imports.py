@@ -45,7 +45,9 @@ def sources(room: str) -> list[Path]:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_imports_between_rooms_point_one_way(room: str) -> None:
-    wrong = {str(path.relative_to(TOP)): found for path in sources(room) if (found := crossings(room, path.read_text()))}
+    wrong = {
+        str(path.relative_to(TOP)): found for path in sources(room) if (found := crossings(room, path.read_text()))
+    }
 
     assert wrong == {}
 

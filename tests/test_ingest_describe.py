@@ -92,6 +92,31 @@ def test_a_running_address_is_told_apart_by_office() -> None:
     )
 
 
+MEMO = f"""NORTHERN CARE COUNCIL
+MEMORANDUM
+
+From:    Anna Lee, Director of Planning
+To:      Heads of Service; Area Managers
+Date:    3 July 2017
+Subject: Returns and budgets for 2017/18
+
+{BODY}
+"""
+
+
+def test_a_memorandum_has_its_fields() -> None:
+    memo = described(MEMO)
+
+    assert (memo.title, memo.date) == ("Returns and budgets for 2017/18", date(2017, 7, 3))
+    assert memo.audience == ("Heads of Service", "Area Managers")
+
+
+def test_readers_named_without_a_colon_are_the_audience() -> None:
+    text = f"To all practices in the eastern districts\n\n9 May 2018\n\nDear all\n\n{BODY}\n"
+
+    assert described(text).audience == ("all practices in the eastern districts",)
+
+
 PRESS = f"""Care & Board Weekly
 
 Subscribe | Log in

@@ -141,6 +141,7 @@ def test_a_word_broken_at_a_line_end_is_whole_and_a_real_hyphen_stays() -> None:
     "furniture",
     [
         "Page 3 of 9",
+        "                  - 3 -",
         "                 Page 3",
         "ABC/19/07",
         "ABC/19/07                 3",
@@ -212,6 +213,19 @@ def test_names_and_roles_on_lines_of_their_own_are_signatures() -> None:
     ]
 
 
+def test_a_name_and_a_role_end_a_note_without_a_closing_phrase() -> None:
+    assert parts("It is due in spring.\n\nAnna Lee\nDirector of Planning\n")[-1] == (
+        "signature",
+        "Anna Lee, Director of Planning",
+    )
+
+
+def test_contacts_above_the_closing_phrase_are_no_signatures() -> None:
+    text = "Dear all\n\nIt is due.\n\nAnna Lee, Team Lead, 01234 555 010\n\nYours\n\nBoris Ray, Chair\n"
+
+    assert [text for kind, text in parts(text) if kind == "signature"] == ["Yours", "Boris Ray, Chair"]
+
+
 def test_a_sentence_about_an_officer_is_no_signature() -> None:
     text = "Anna Lee, director of the Northern Board, said members would welcome the money.\n"
 
@@ -257,6 +271,46 @@ def test_a_row_cut_by_a_page_is_whole() -> None:
     )
 
     assert [cell.text for cell in row.cells] == ["Plan, including its budget and staff", "Boards"]
+
+
+def test_a_table_set_in_columns_of_spaces_has_rows_and_a_wrapped_cell_stays_in_its_row() -> None:
+    lines = [
+        "Area             Grant        Paid by",
+        "North            £1.4m        14 August 2017",
+        "South and        £2.1m        14 August 2017",
+        "  Coast",
+        "East             £0.9m        1 September 2017",
+    ]
+    found = rows("The sums are:\n\n" + "\n".join(lines) + "\n\nThey are paid once.\n")
+
+    assert [row.cells[0].text for row in found] == ["North", "South and Coast", "East"]
+    assert found[0].columns == ("Area", "Grant", "Paid by")
+
+
+def test_a_table_whose_bars_enclose_nothing_is_a_table() -> None:
+    (row,) = rows("Month | Sum\n--- | ---\nJune | £4m\n")
+
+    assert (row.columns, row.text.text) == (("Month", "Sum"), "June | £4m")
+
+
+def test_two_lines_set_side_by_side_are_no_table() -> None:
+    text = "BOARD MEETING                 Friday 9 May 2018\n\nAgenda item 7                 Paper NB/18/63\n"
+
+    assert texts(text) == ["BOARD MEETING", "Friday 9 May 2018", "Agenda item 7", "Paper NB/18/63"]
+
+
+def test_a_field_set_apart_from_its_value_stays_with_it() -> None:
+    assert texts("From:    Anna Lee, Director\nTo:      Chairs; Managers\n") == [
+        "From: Anna Lee, Director",
+        "To: Chairs; Managers",
+    ]
+
+
+def test_the_mark_of_a_quoted_block_goes() -> None:
+    assert texts("> The plan is due\n> in the spring.\n\nIt is so.\n") == [
+        "The plan is due in the spring.",
+        "It is so.",
+    ]
 
 
 def test_a_bullet_before_a_tab_is_an_item_and_no_row() -> None:

@@ -179,6 +179,18 @@ def test_the_terms_that_a_numbered_paragraph_defines_belong_to_it() -> None:
     assert [one.paragraph for one in units(text)] == ["A1", "A2", "A2", "A2", ""]
 
 
+def test_a_paragraph_set_in_below_a_numbered_one_belongs_to_it() -> None:
+    numbered = "1) Each area must send a return.\n\n   It may add a page.\n\n2) The office will reply to each.\n"
+
+    assert [one.paragraph for one in units(f"{numbered}\nThat is all.\n")] == ["1", "1", "2", ""]
+
+
+def test_lists_under_two_headings_are_two_groups_and_a_label_of_an_item_heads_nothing() -> None:
+    text = "# P\n\n## Money\n\n- **When:** in June\n- **Who:** all\n\n## Staff\n\n- They stay.\n"
+
+    assert [(one.group, one.headings[-1]) for one in units(text)] == [(0, "Money"), (0, "Money"), (1, "Staff")]
+
+
 def test_lines_above_the_text_of_a_page_are_its_front_and_the_title_is_not_said_twice() -> None:
     head = "Care Weekly\n\nBoards get six weeks to write a plan\n\nBy Anna Lee, 9 May 2018\n"
     text = f"{head}\nBoards have until June to write.\n"

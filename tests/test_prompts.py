@@ -25,7 +25,12 @@ def renders() -> Iterator[tuple[str, set[str]]]:
     for room in ("assistant", "ingest", "evals", "integrations"):
         for path in (TOP / room).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "render" and node.args:
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id == "render"
+                    and node.args
+                ):
                     first = node.args[0]
                     if isinstance(first, ast.Constant) and first.value in FILES:
                         yield first.value, {str(keyword.arg) for keyword in node.keywords}

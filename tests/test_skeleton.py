@@ -26,7 +26,8 @@ Dear colleague
 
 Returns for the new year
 
-Every trust must send its draft budget to the regional office by 28 April 2017. The regional office will reply within two weeks.
+Every trust must send its draft budget to the regional office by 28 April 2017. The regional office will reply within
+two weeks.
 
 A sum of £3.5m is set aside for training in 2017/18. Trusts may bid for it once the draft budget has been accepted.
 

@@ -247,7 +247,7 @@ def grow(path: Path) -> Extract:
 @pytest.mark.parametrize(
     ("loader", "words"),
     [
-        pytest.param(fail, "failed on the file (IndexError)", id="a fault of the program's own"),
+        pytest.param(fail, "The file is damaged", id="a fault of the program's own"),
         pytest.param(grow, "changed while it was read", id="a file that is being written"),
     ],
 )

@@ -1,4 +1,6 @@
-"""How near two words or sentences are in meaning, from an embedder. Knows vectors; without an embedder everything is far."""
+"""How near two words or sentences are in meaning, from an embedder. Knows vectors; without an embedder everything is
+far.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Ranked statements -> a short answer in the documents' own words, each with the number of its passage. Pure.
 
-It decides what kind of answer is given and when none is; it never writes a fact of its own but what `derive` can compute.
+It decides what kind of answer is given and when none is; it never writes a fact of its own but what `derive` can
+compute.
 """
 
 from __future__ import annotations
@@ -43,16 +44,20 @@ NAMED_BONUS = 0.2  # for a statement of a document that the question names
 ITEMS_AMONG_BEST = 3  # of one list among the four best statements: the list is what is asked for
 SIDE_COVER = 0.22  # share of a comparison that each side's statement must carry
 _ASKS_MEANING = frozenset(
-    terms("mean means meaning stand stands for short full name acronym abbreviation abbreviate letters definition define term"
-          " explain explanation plain english exactly initials spell called summary key")
-)  # fmt: skip
-_AT_A_TIME = re.compile(r"(?:\b(?:on|by|in|before|until|from|during|to|due|is|of|at|the|noon|midday)|[:;,|–-])\s*$", re.I)
+    terms(
+        "mean means meaning stand stands for short full name acronym abbreviation abbreviate letters definition define"
+        " term explain explanation plain english exactly initials spell called summary key"
+    )
+)
+_AT_A_TIME = re.compile(
+    r"(?:\b(?:on|by|in|before|until|from|during|to|due|is|of|at|the|noon|midday)|[:;,|–-])\s*$", re.I
+)
 _SAYS_WHAT = re.compile(r"\b(?:is an?|are|means|will be|is the|refers to|stands for)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """What the extractive writer says: text with [n] markers, and the nearest passage's number where it cannot answer."""
+    """What the extractive writer says: text with [n] markers; the nearest passage's number where it cannot answer."""
 
     text: str
     nearest: int | None = None
@@ -181,7 +186,7 @@ class _Part:
         return candidate.score >= ALSO * chosen[0].score or (bool(gained) and candidate.score >= 0.7 * chosen[0].score)
 
     def _said(self, candidate: Candidate, room: int) -> str:
-        """A statement as it is quoted: a list with its lead-in, a row with its cells, a sentence with what it leans on."""
+        """A statement as quoted: a list with its lead-in, a row with its cells, a sentence with what it leans on."""
         statement, number = candidate.statement, self._key(candidate)
         items = items_under(candidate)
         if statement.kind == "row":
@@ -212,7 +217,9 @@ class _Part:
             return
         whens = find_whens(best.with_lead, best.hit.document.date)
         printed = [when.text for when in whens if _is_due(when, best.with_lead)][:1]
-        derived = [one for one in derive(best.with_lead, best.hit.document, self.as_of) if one.derivation.printed in printed]
+        derived = [
+            one for one in derive(best.with_lead, best.hit.document, self.as_of) if one.derivation.printed in printed
+        ]
         counted = [one for one in derived if one.counts and self.question.is_about(Wants.DAYS_LEFT)]
         for one in [*[one for one in derived if not one.counts][:1], *counted[:1]]:
             yield f"{one.sentence} [{self._key(best)}]."
@@ -238,7 +245,9 @@ class _Part:
         found: list[Candidate] = []
         for half in halves:
             ranked = rank(understand(half), self.evidence, self.affinity)
-            fresh = (one for one in ranked[:TRIED] if self._may_side(one) and not any(_same_place(one, o) for o in found))
+            fresh = (
+                one for one in ranked[:TRIED] if self._may_side(one) and not any(_same_place(one, o) for o in found)
+            )
             found += [one for one in [next(fresh, None)] if one is not None]
         return found if len(found) == 2 else []
 

@@ -1,4 +1,5 @@
-"""A question and a statement -> the named features by which the statement is ranked. Pure but for the affinity it is given.
+"""A question and a statement -> the named features by which the statement is ranked. Pure but for the affinity it is
+given.
 
 Each word of the question is looked for in the statement itself, in its lead-in, in the headings, in the sentence before
 and in the description of its document; what is counted is the share of the question's weight that is met at each level.

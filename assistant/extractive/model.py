@@ -1,6 +1,7 @@
 """The default chat model: a thin LangChain model over the pure functions, so that the whole agent runs with no network.
 
-It reads the question, calls the same tools as any model would, and answers in sentences taken verbatim from their results.
+It reads the question, calls the same tools as any model would, and answers in sentences taken verbatim from their
+results.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ class ExtractiveChatModel(BaseChatModel):
 
 
 def _plan(question: str) -> AIMessage:
-    """One search a part of the question; a look at the glossary, or at the documents themselves, where those are asked for."""
+    """One search a part of the question; a look at the glossary, or at the documents themselves, where those are asked
+    for.
+    """
     calls = []
     for part in parts_of(question):
         understood = understand(part)

@@ -1,4 +1,5 @@
-"""A chosen statement -> its words as they are quoted, with the number of its passage: lists, rows, sentences that lean back.
+"""A chosen statement -> its words as they are quoted, with the number of its passage: lists, rows, sentences that
+lean back.
 
 Pure; it adds no word of its own and decides nothing.
 """
@@ -28,7 +29,9 @@ def say_row(statement: Statement, number: int) -> str:
 
 
 def say_list(candidate: Candidate, items: Sequence[Statement], room: int, number: int) -> str:
-    """The lead-in and each item, items cut at a clause with "…" where the whole would be too long; the asked one is cut last."""
+    """The lead-in and each item, items cut at a clause with "…" where the whole would be too long; the asked one is cut
+    last.
+    """
     passage, asked = candidate.hit.passage, candidate.statement
     lead = passage.statements[items[0].lead or 0]
     opener = passage.text[lead.start : lead.end]
@@ -55,7 +58,7 @@ def say_sentence(candidate: Candidate, room: int, number: int) -> str:
 
 
 def _sentence_before(candidate: Candidate) -> str:
-    """The sentence that one beginning "this", "of this total", "they" points back to, if it stands in the same passage."""
+    """The sentence that one beginning "this", "of this total", "they" points back to, if in the same passage."""
     passage, statement = candidate.hit.passage, candidate.statement
     if not LEANS_BACK.match(candidate.text) or candidate.start != statement.start or not candidate.index:
         return ""

@@ -1,4 +1,5 @@
-"""Whether the best statement answers at all: how much of the question it carries, and whether the asked kind of thing is there.
+"""Whether the best statement answers at all: how much of the question it carries, and whether the asked kind of thing
+is there.
 
 Knows one ranked statement and what was found with it; does not choose among statements.
 """
@@ -100,7 +101,7 @@ def enumerates(question: Understanding, candidate: Candidate) -> bool:
     if not carries(question, candidate):
         return False
     items = items_under(candidate)
-    if items and (candidate.statement.kind == "lead" or candidate.statement.kind == "item"):
+    if items and candidate.statement.kind in {"lead", "item"}:
         lead = candidate.hit.passage.statements[items[0].lead or 0]
         opener = candidate.hit.passage.text[lead.start : lead.end] + " ".join(candidate.hit.passage.headings)
         if question.counted in terms(opener) and len(items) >= 2:
@@ -110,7 +111,9 @@ def enumerates(question: Understanding, candidate: Candidate) -> bool:
 
 
 def _lists(after: str, count: int) -> bool:
-    """True of words that go on, after a bracket, colon or "of"/"such as", with so many things joined by commas and "and"."""
+    """True of words that go on, after a bracket, colon or "of"/"such as", with so many things joined by commas and
+    "and".
+    """
     opened = re.match(r"[^.;]{0,60}?(?:\(|:|–|\bof\b|\bsuch as\b|\bfor\b)\s*(?P<list>[^.()]{10,})", after)
     if opened is None:
         return False

@@ -1,4 +1,5 @@
-"""A statement -> its stems, those of what stands round it, and what kinds of thing it holds. Kept, for questions come again.
+"""A statement -> its stems, those of what stands round it, and what kinds of thing it holds. Kept, for questions come
+again.
 
 Knows statements and the names of the corpus; does not know any question.
 """
@@ -48,12 +49,18 @@ _IMPLIED = tuple(
     (re.compile(pattern, re.I), terms(words))
     for pattern, words in (
         (r"\b(?:no|not) more than\b|\bup to\b|\bat most\b|\bnot exceed\b", "limit maximum most cap ceiling longest"),
-        (r"\bat least\b|\b(?:no|not) (?:fewer|less) than\b|\bas a minimum\b", "minimum least smallest lowest floor fewest"),
+        (
+            r"\bat least\b|\b(?:no|not) (?:fewer|less) than\b|\bas a minimum\b",
+            "minimum least smallest lowest floor fewest",
+        ),
         (r"\b(?:by|before|until|no later than) (?:\w+ )?(?:\d|noon|the end|mid)", "deadline due cutoff closing"),
         (r"£", "money amount cost pay price"),
         (r"%|\bper ?cent\b", "proportion percentage share rate"),
         (r"\b(?:not required|not have to|no need|not necessary|not needed|optional)\b", "optional compulsory required"),
-        (r"\b(?:not eligible|ineligible|exclud\w+|not be used|not fund|may not|must not|cannot)\b", "exclude allowed permitted"),
+        (
+            r"\b(?:not eligible|ineligible|exclud\w+|not be used|not fund|may not|must not|cannot)\b",
+            "exclude allowed permitted",
+        ),
         (r"@|\btelephone\b|\bring\b", "email contact phone ask"),
         (r"\bmeans\b|\bis defined\b", "definition meaning count"),
     )

@@ -222,15 +222,18 @@ _GENERIC = frozenset(
     next last other one ones the it its this that these those there happens happened happening size value cost money
     funding difference definition meaning purpose point reason latest earliest said say says mean means meant status
     position answer next else about if so not you we they our your their an a what which who when where how is are
-    do does did have has need needs must should would could can will be two three four five six seven eight nine ten left still ever yet actually extra calendar cut-off cutoff pot pots floor
-    ceiling tag price cost span stretch window spring summer autumn winter share proportion percentage fraction test tests
+    do does did have has need needs must should would could can will be two three four five six seven eight nine ten
+    left still ever yet actually extra calendar cut-off cutoff pot pots floor
+    ceiling tag price cost span stretch window spring summer autumn winter share proportion percentage fraction test
+    tests
     circumstances circumstance item items step steps hoops criteria condition conditions rule rules requirement
     requirements issue issues aspect aspects element elements factor factors topic topics areas area group groups space
     plan plans count penalty consequence consequences got board boards""".split()
 )
 _ACRONYM = re.compile(r"\b[A-Z][A-Z&]{1,6}[A-Z]\b")
 _MONTHS = frozenset(
-    """january february march april may june july august september october november december easter christmas jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday
+    """january february march april may june july august september october november december easter christmas jan feb
+    mar apr jun jul aug sep sept oct nov dec monday tuesday
     wednesday thursday friday saturday sunday q1 q2 q3 q4""".split()
 )
 

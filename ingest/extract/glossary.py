@@ -15,9 +15,7 @@ from assistant.types import Definition, Passage, Statement
 
 Explained = tuple[str, str, str]  # a term, its meaning, and the words that say so
 
-_SMALL = frozenset(
-    """and of for the in on to a an at by with""".split()
-)
+_SMALL = frozenset("""and of for the in on to a an at by with""".split())
 _DIGITS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "to": "2", "for": "4",
