@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 DEPTH = 100  # candidates from each index before they are fused
 EXPANSION_WEIGHT = 0.5  # a word that an acronym stands for counts half of one that the reader typed
 CONTEXT_WEIGHT = 0.4  # a word of the earlier question that a follow-up leans on
-SYNONYM_WEIGHT = 0.25  # a word that says nearly the same as one that was typed
-RELATED_WEIGHT = 0.08  # a word that may answer one that was typed
+SYNONYM_WEIGHT = 0.15  # a word that says nearly the same as one that was typed
+RELATED_WEIGHT = 0.04  # a word that may answer one that was typed
 
 
 @dataclass(frozen=True, slots=True)
