@@ -68,7 +68,7 @@ def _gives(attribute: str, text: str, document: Document) -> bool:
     folded = fold(text)
     match attribute:
         case "signatories":
-            return True
+            return any(fold(one.name) in folded for one in document.signatories)
         case "reference":
             return bool(document.reference) and fold(document.reference) in folded
         case "copied":

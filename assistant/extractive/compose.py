@@ -167,7 +167,7 @@ class _Part:
                 and self._adds(candidate, chosen)
             ):
                 chosen.append(candidate)
-                pieces.append(self._said(candidate, room - used))
+                pieces.append(_without_repeats(self._said(candidate, room - used), pieces))
         pieces += self._derived(best)
         return " ".join(pieces)
 
@@ -269,6 +269,12 @@ class _Part:
 def _headed(document: Document) -> str:
     text = name(document)
     return text[:1].upper() + text[1:]
+
+
+def _without_repeats(said: str, pieces: Sequence[str]) -> str:
+    """A statement without the sentence before it, where that was said already."""
+    repeated = next((piece for piece in pieces if said.startswith(piece)), "")
+    return said[len(repeated) :].strip() or said
 
 
 def _is_due(when: When, text: str) -> bool:

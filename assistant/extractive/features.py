@@ -38,6 +38,9 @@ _ASKS_SIGNED = re.compile(r"\b(?:sign(?:ed|s|atory|atories|ature)?|wrote|written
 _ASKS_PERIOD = re.compile(
     r"\b(?:period|time ?span|time ?frame|how long|how many years|(?:what|which) years?|horizon|how far|cover)\b", re.I
 )
+_ASKS_DUE = re.compile(
+    r"\b(?:due|deadline|closing date|hand(?:ed)? (?:in|over)|submit(?:ted)?|submission|cut-?off)\b", re.I
+)
 _YEARS = re.compile(r"\bfy20\d\d\b")
 _PRECISE = frozenset(("exact", "week", "month", "relative", "window", "quarter", "event-bound"))
 
@@ -155,6 +158,7 @@ def _kind(question: Understanding, place: Place, around: Surroundings) -> dict[s
     is_open = "open" in around.traits
     return {
         "time_precise": float(any(when.precision in wanted for when in whens)),
+        "handed_over": float(bool(whens) and "handed_over" in around.traits and bool(_ASKS_DUE.search(question.text))),
         "time_none": float(time and not whens and not is_open),
         "time_open": float(time and is_open),
         "money": float(money and "money" in around.traits),

@@ -32,6 +32,9 @@ _TRAITS = {
         r"|important|asked|depend|contingent)\b",
         re.I,
     ),
+    "handed_over": re.compile(
+        r"\b(?:submi(?:t|ts|tted|ssion)|send|sent|return|hand(?:ed)? in|must reach|file|lodge)\b", re.I
+    ),
     "open": re.compile(
         r"\b(?:yet to be|not (?:yet )?(?:been )?(?:clear|known|decided|set|described?|confirmed|published)"
         r"|does not (?:say|describe|give))\b",
