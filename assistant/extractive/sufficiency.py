@@ -13,6 +13,7 @@ from assistant.amounts import find_amounts, percentages_in
 from assistant.dates import find_whens
 from assistant.evidence import Evidence
 from assistant.extractive.select import Candidate
+from assistant.extractive.surroundings import OPEN as OPEN_QUESTION
 from assistant.extractive.understand import Understanding, Wants
 from assistant.naming import name
 from assistant.terms import bigrams, terms
@@ -21,11 +22,6 @@ from assistant.types import Statement
 ENOUGH = 0.15  # share of the question that a statement and its surroundings must carry
 ENOUGH_WITHOUT_FOCUS = 0.75  # where the very thing asked for ("which venues") is not met
 OPEN = 0.4  # share of the question that "is not yet decided" must come with to be the answer
-_OPEN_QUESTION = re.compile(
-    r"\b(?:yet to be|not (?:yet )?(?:been )?(?:clear|known|decided|set|described?|confirmed|published)"
-    r"|does not (?:say|describe|give))\b",
-    re.I,
-)
 _ASKS_DAY = re.compile(
     r"\b(?:deadline|closing|cut-?off|due date|what date|which date|what day|which day|last day)\b", re.I
 )
@@ -66,7 +62,7 @@ def has_value(question: Understanding, candidate: Candidate) -> bool:
 
 def _is_open(candidate: Candidate) -> bool:
     """True where a statement that is about the same says that the answer is not settled."""
-    return candidate.cover >= OPEN and bool(_OPEN_QUESTION.search(candidate.text))
+    return candidate.cover >= OPEN and bool(OPEN_QUESTION.search(candidate.text))
 
 
 def name_missing(question: Understanding, evidence: Sequence[Evidence]) -> bool:

@@ -21,6 +21,11 @@ _LEANS_BACK = re.compile(
     r"|more (?:details?|information)|to this end)\b)",
     re.I,
 )
+OPEN = re.compile(
+    r"\b(?:yet to be|not (?:yet )?(?:been )?(?:clear|known|decided|set|described?|confirmed|published)"
+    r"|does not (?:say|describe|give))\b",
+    re.I,
+)  # that a thing is not settled is an answer too
 _TRAITS = {
     "pronoun": re.compile(r"^(?:this|that|these|those|it|they|such|he|she|them|both)\b", re.I),
     "person": re.compile(
@@ -35,11 +40,7 @@ _TRAITS = {
     "handed_over": re.compile(
         r"\b(?:submi(?:t|ts|tted|ssion)|send|sent|return|hand(?:ed)? in|must reach|file|lodge)\b", re.I
     ),
-    "open": re.compile(
-        r"\b(?:yet to be|not (?:yet )?(?:been )?(?:clear|known|decided|set|described?|confirmed|published)"
-        r"|does not (?:say|describe|give))\b",
-        re.I,
-    ),
+    "open": OPEN,
     "number": re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|each|every|all)\b", re.I),
     "fraction": re.compile(r"\b(?:half|third|thirds|quarter|quarters|fifth|tenth)\b", re.I),
 }
