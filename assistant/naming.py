@@ -28,7 +28,7 @@ def name(document: Document) -> str:
 
 
 def locator(passage: Passage) -> str:
-    """Such as “Annex A, Stage 2, paragraph 11”: the outermost annex and the nearest heading, the paragraph, the page."""
+    """Such as “Annex A, Stage 2, paragraph 11”: the outermost annex, the nearest heading, paragraph and page."""
     headings = [heading for heading in passage.headings if heading]
     in_annex = bool(headings) and bool(_ANNEX_WORDS.match(headings[0]))
     parts = list(dict.fromkeys([headings[0], headings[-1]] if in_annex else headings[-1:]))
